@@ -1,0 +1,158 @@
+/**
+ * Time, as everything in eoflab sees it. Whoever reads the time or waits is given a Clock; nobody calls
+ * setTimeout or Date.now but this file. So the same server runs in real time, ten times as fast, or on a clock
+ * that moves only when it is told to.
+ *
+ * @module
+ */
+
+/** Something that was asked to happen later, and can be called off. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Where the time comes from. All times and durations are in milliseconds. */
+export interface Clock {
+  /** The present instant, in ms since some fixed point. It never goes back. Deadlines are such instants. */
+  now(): number;
+  /** The date, for the Date header and for people. */
+  date(): Date;
+  /** Calls `fn` once, when `ms` have passed. */
+  after(ms: number, fn: () => void): Timer;
+  /** Resolves when `ms` have passed. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** The longest delay that setTimeout takes; a longer one would fire at once. */
+const longestTimeout = 2 ** 31 - 1;
+
+/** The machine's clock, or the machine's clock made faster or slower. */
+class SystemClock implements Clock {
+  readonly #speed: number;
+  readonly #startedAt = performance.now();
+  readonly #startDate = Date.now();
+
+  constructor(speed: number) {
+    this.#speed = speed;
+  }
+
+  now(): number {
+    return (performance.now() - this.#startedAt) * this.#speed;
+  }
+
+  date(): Date {
+    return this.#speed === 1 ? new Date() : new Date(this.#startDate + this.now());
+  }
+
+  after(ms: number, fn: () => void): Timer {
+    const due = this.now() + ms;
+    let handle: ReturnType<typeof setTimeout>;
+    const wait = (): void => {
+      const left = Math.ceil((due - this.now()) / this.#speed);
+      if (left <= 0) fn();
+      else handle = setTimeout(wait, Math.min(left, longestTimeout));
+    };
+    handle = setTimeout(wait, Math.min(Math.max(ms / this.#speed, 0), longestTimeout));
+    return { cancel: () => clearTimeout(handle) };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(ms, resolve);
+    });
+  }
+}
+
+/** The machine's own time. */
+export const systemClock: Clock = new SystemClock(1);
+
+/**
+ * The machine's time, `speed` times as fast: on a clock of speed 10, ten seconds take one.
+ *
+ * @param speed above 0
+ */
+export function fastClock(speed: number): Clock {
+  return new SystemClock(speed);
+}
+
+/** What a VirtualClock was asked to do later. */
+interface Pending {
+  readonly at: number;
+  readonly fn: () => void;
+}
+
+/**
+ * A clock that stands still until `advance` moves it. Sixty seconds pass in the time that the work in them
+ * takes, and a run is the same every time.
+ */
+export class VirtualClock implements Clock {
+  /** ms since the clock was made; moves only in `advance`. */
+  #now = 0;
+  /** What `date` says at 0. */
+  readonly #epoch: number;
+  /** Timers not yet due, in the order in which they were set. */
+  readonly #pending = new Set<Pending>();
+
+  /** @param epoch the date at which this clock starts */
+  constructor(epoch: Date = new Date(Date.UTC(2026, 0, 1))) {
+    this.#epoch = epoch.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  date(): Date {
+    return new Date(this.#epoch + this.#now);
+  }
+
+  after(ms: number, fn: () => void): Timer {
+    const pending: Pending = { at: this.#now + Math.max(ms, 0), fn };
+    this.#pending.add(pending);
+    return { cancel: () => this.#pending.delete(pending) };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(ms, resolve);
+    });
+  }
+
+  /** How many timers are waiting: 0 when nothing was left behind. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Moves the clock on by `ms`. Timers fire in the order of their times, each at its own instant, and what they
+   * wake runs before the next one fires, as far as it needs no packet to arrive: whoever waits for the network
+   * advances in steps, with a wait for an event between them.
+   */
+  async advance(ms: number): Promise<void> {
+    const target = this.#now + ms;
+    for (let next = this.#next(target); next !== null; next = this.#next(target)) {
+      this.#pending.delete(next);
+      this.#now = next.at;
+      next.fn();
+      await settle();
+    }
+    this.#now = target;
+    await settle();
+  }
+
+  /** The earliest timer due by `target`; of two at one instant, the one that was set first. */
+  #next(target: number): Pending | null {
+    let first: Pending | null = null;
+    for (const p of this.#pending) {
+      if (p.at <= target && (first === null || p.at < first.at)) first = p;
+    }
+    return first;
+  }
+}
+
+/** Lets everything run that is ready to run: one turn of the event loop. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}

@@ -1,0 +1,169 @@
+/**
+ * Every error class, and its code.
+ *
+ * A `code` is stable and is what a program should look at; a message is Go's own text and is what a person
+ * reads. An error that wraps another has it as its `cause`, so `is(err, code)` finds any code on the way down,
+ * as Go's errors.Is does.
+ *
+ * @module
+ */
+
+/** The codes that an error of eoflab can carry, each with the Go error that it stands for. */
+export type ErrorCode =
+  /** io.EOF: the peer ended the stream where an answer was expected. */
+  | "EOF"
+  /** io.ErrUnexpectedEOF: the stream ended in the middle of a message. */
+  | "UNEXPECTED_EOF"
+  /** io.ErrShortWrite: a writer took fewer bytes than it was given and reported no error. */
+  | "SHORT_WRITE"
+  /** io.ErrNoProgress: a reader returned no bytes again and again. */
+  | "NO_PROGRESS"
+  /** bufio.ErrBufferFull: what was looked for does not fit into the buffer. */
+  | "BUFFER_FULL"
+  /** bufio.ErrNegativeCount: a count below zero. */
+  | "NEGATIVE_COUNT"
+  /** os.ErrDeadlineExceeded: a deadline passed. Its `timeout` is true. */
+  | "DEADLINE_EXCEEDED"
+  /** net.ErrClosed: the connection or listener was closed on this side. */
+  | "CLOSED"
+  /** syscall.ECONNRESET: the peer sent RST. */
+  | "ECONNRESET"
+  /** syscall.EPIPE: a write after the peer's RST, or after this side's closeWrite. */
+  | "EPIPE"
+  /** syscall.ECONNREFUSED: nobody listens there. */
+  | "ECONNREFUSED"
+  /** syscall.EADDRINUSE: somebody listens there already. */
+  | "EADDRINUSE"
+  /** syscall.EADDRNOTAVAIL: this machine does not have that address. */
+  | "EADDRNOTAVAIL"
+  /** syscall.EACCES: the system does not allow it (a port below 1024, say). */
+  | "EACCES"
+  /** syscall.ENOTCONN: the connection is gone. */
+  | "ENOTCONN"
+  /** Deno's NotCapable: the program was started without the permission. */
+  | "NOT_PERMITTED"
+  /** Any other error of the system; the native one is its `cause`. */
+  | "SYSTEM"
+  /** An address that cannot be parsed. */
+  | "BAD_ADDRESS"
+  /** http.ErrServerClosed: serve returns it after close. */
+  | "SERVER_CLOSED"
+  /** http.ErrBodyNotAllowed: a write where the method or the status allows no body. */
+  | "BODY_NOT_ALLOWED"
+  /** http.ErrContentLength: more was written than Content-Length declared. */
+  | "CONTENT_LENGTH"
+  /** The request is malformed; the server answers it with 400. */
+  | "BAD_REQUEST"
+  /** The request is larger than the server reads; it answers with 431. */
+  | "REQUEST_TOO_LARGE"
+  /** The response is malformed. */
+  | "BAD_RESPONSE"
+  /** A program called eoflab with a value that it does not take. */
+  | "INVALID_ARGUMENT";
+
+/** The class of every error that eoflab throws on purpose. */
+export class EoflabError extends Error {
+  override readonly name: string = "EoflabError";
+  /** What happened, for a program to look at. */
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Whether it says that a time ran out, as Go's `Timeout()`. */
+  get timeout(): boolean {
+    return this.code === "DEADLINE_EXCEEDED" || (this.cause instanceof EoflabError && this.cause.timeout);
+  }
+}
+
+/**
+ * An error of one operation on a connection (Go's net.OpError): which operation, between which addresses, and
+ * as its cause what went wrong. Prints as Go's: `write tcp 127.0.0.1:8800->127.0.0.1:55585: i/o timeout`.
+ */
+export class OpError extends EoflabError {
+  override readonly name = "OpError";
+  /** `read`, `write`, `dial`, `listen`, `accept`, `close`, `set`. */
+  readonly op: string;
+
+  /**
+   * @param op the operation
+   * @param from this side's address, or the one listened on; `null` where there is none
+   * @param to the other side's address; `null` where there is none
+   * @param cause what went wrong
+   */
+  constructor(op: string, from: string | null, to: string | null, cause: EoflabError) {
+    const between = from !== null && to !== null ? `${from}->${to}` : (from ?? to ?? "");
+    super(cause.code, `${op} tcp${between === "" ? "" : ` ${between}`}: ${cause.message}`, { cause });
+    this.op = op;
+  }
+}
+
+/** A write that failed. It carries what Go's `(n, err)` tells; message and code are those of its cause. */
+export class WriteError extends EoflabError {
+  override readonly name = "WriteError";
+  /** How many bytes were taken before the error. */
+  readonly bytesWritten: number;
+  declare readonly cause: EoflabError;
+
+  constructor(bytesWritten: number, cause: EoflabError) {
+    super(cause.code, cause.message, { cause });
+    this.bytesWritten = bytesWritten;
+  }
+}
+
+/** io.EOF, for places where the end of a stream is an error. Reading itself resolves to `null`. */
+export const eof = (): EoflabError => new EoflabError("EOF", "EOF");
+/** io.ErrUnexpectedEOF. */
+export const unexpectedEof = (): EoflabError => new EoflabError("UNEXPECTED_EOF", "unexpected EOF");
+/** io.ErrShortWrite. */
+export const shortWrite = (): EoflabError => new EoflabError("SHORT_WRITE", "short write");
+/** io.ErrNoProgress. */
+export const noProgress = (): EoflabError =>
+  new EoflabError("NO_PROGRESS", "multiple Read calls return no data or error");
+/** os.ErrDeadlineExceeded. */
+export const deadlineExceeded = (): EoflabError => new EoflabError("DEADLINE_EXCEEDED", "i/o timeout");
+/** net.ErrClosed. */
+export const closed = (): EoflabError => new EoflabError("CLOSED", "use of closed network connection");
+
+/** What Go says for an error number, after the name of the system call where Go names one. */
+const errnoText: Partial<Record<ErrorCode, string>> = {
+  ECONNRESET: "connection reset by peer",
+  EPIPE: "broken pipe",
+  ECONNREFUSED: "connection refused",
+  EADDRINUSE: "address already in use",
+  EADDRNOTAVAIL: "cannot assign requested address",
+  EACCES: "permission denied",
+  ENOTCONN: "transport endpoint is not connected",
+};
+
+/**
+ * An error of a system call (Go's os.SyscallError): `read: connection reset by peer`.
+ *
+ * @param call the system call: `read`, `write`, `connect`, `bind`
+ * @param code which error
+ * @param native the runtime's own error, kept as the cause
+ */
+export function syscallError(call: string, code: ErrorCode, native?: unknown): EoflabError {
+  const said = errnoText[code] ?? (native instanceof Error ? native.message : code);
+  return new EoflabError(code, `${call}: ${said}`, { cause: native });
+}
+
+/** Whether `err`, or an error that it was caused by, has this code (Go's errors.Is). */
+export function is(err: unknown, code: ErrorCode): boolean {
+  for (let e = err; e instanceof Error; e = e.cause) {
+    if (e instanceof EoflabError && e.code === code) return true;
+  }
+  return false;
+}
+
+/**
+ * What a writer threw, as an EoflabError. A mistake in the program (a TypeError, say) is thrown on: it is not a
+ * write error, and must not be kept as one.
+ */
+export function asWriteFailure(err: unknown): { n: number; cause: EoflabError } {
+  if (err instanceof WriteError) return { n: err.bytesWritten, cause: err.cause };
+  if (err instanceof EoflabError) return { n: 0, cause: err };
+  throw err;
+}
