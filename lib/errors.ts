@@ -52,12 +52,22 @@ export type ErrorCode =
   | "BODY_NOT_ALLOWED"
   /** http.ErrContentLength: more was written than Content-Length declared. */
   | "CONTENT_LENGTH"
+  /** http.ErrNotSupported: the ResponseWriter cannot do what its controller was asked to. */
+  | "NOT_SUPPORTED"
   /** The request is malformed; the server answers it with 400. */
   | "BAD_REQUEST"
   /** The request is larger than the server reads; it answers with 431. */
   | "REQUEST_TOO_LARGE"
   /** The response is malformed. */
   | "BAD_RESPONSE"
+  /** A chunked body is malformed. */
+  | "BAD_CHUNK"
+  /** What should be a recording is none, or was cut. */
+  | "BAD_RECORDING"
+  /** A lab's run did not end. */
+  | "STUCK"
+  /** A lab's run was interrupted. */
+  | "INTERRUPTED"
   /** A program called eoflab with a value that it does not take. */
   | "INVALID_ARGUMENT";
 

@@ -1,1 +1,26 @@
-export { systemClock } from "./clock.ts";
+/**
+ * eoflab: an HTTP/1.x server and client on raw sockets, with the structure and the behaviour of Go's net/http,
+ * whose every layer can be watched.
+ *
+ * @module
+ */
+
+export { Reader as BufioReader, Writer as BufioWriter } from "./bufio/mod.ts";
+export { type Clock, fastClock, systemClock, type Timer, VirtualClock } from "./clock.ts";
+export { EoflabError, type ErrorCode, is, OpError, WriteError } from "./errors.ts";
+export { type Body, readAll } from "./http/body.ts";
+export { Client, type ClientOptions, type ClientResponse } from "./http/client/client.ts";
+export { type Ended, RawClient } from "./http/client/raw_client.ts";
+export { UrlError } from "./http/client/url_error.ts";
+export { Header } from "./http/header.ts";
+export type { ConnState } from "./http/server/conn.ts";
+export { ResponseController } from "./http/server/controller.ts";
+export { Request } from "./http/server/request.ts";
+export type { Handler, ResponseWriter } from "./http/server/response_writer.ts";
+export { Server, type ServerOptions } from "./http/server/server.ts";
+export type { Closer, Reader, Writer } from "./io.ts";
+export { type Addr, type Conn, formatAddr, type Listener, type Network, parseAddr } from "./net/conn.ts";
+export { network, type Transport } from "./net/platform.ts";
+export type { EventName, EventOf, Events, Lane, Trace, TraceEvent } from "./trace/events.ts";
+export { Recorder } from "./trace/recorder.ts";
+export { formatRecording, parseRecording, Recording, type RecordingHeader } from "./trace/recording.ts";

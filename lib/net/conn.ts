@@ -109,11 +109,11 @@ export interface Listener extends Closer {
   close(): void;
 }
 
-/** One way to reach TCP: node:net, or Deno.listen and Deno.connect. */
+/** One way to reach TCP: node:net, or Deno.listen and Deno.connect; or what stands for it in memory. */
 export interface Network {
-  /** `node` (node:net) or `deno` (Deno.listen); as `--transport` names it. */
-  readonly name: "node" | "deno";
-  /** What the runtime calls it, for people: `node:net`, `Deno.listen`. */
+  /** `node` (node:net) or `deno` (Deno.listen), as `--transport` names it; `memory` in tests. */
+  readonly name: "node" | "deno" | "memory";
+  /** What the runtime calls it, for people: `node:net`, `Deno.listen`, `in memory`. */
   readonly title: string;
 
   /**

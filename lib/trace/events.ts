@@ -25,18 +25,18 @@ export interface Events {
   "client.dial": { addr: string };
   /** The connection is there; `addr` is the client's own end. */
   "client.connected": { addr: string };
-  /** The client sends bytes; `text` is their first line. */
-  "client.write": { bytes: number; text: string };
-  /** Bytes reached the client; `text` is their first line. */
-  "client.read": { bytes: number; text: string };
+  /** The client sends bytes: `data`, in base64. */
+  "client.write": { bytes: number; data: string };
+  /** Bytes reached the client: `data`, in base64. */
+  "client.read": { bytes: number; data: string };
   /** The client has read all that was sent, and then the server's FIN. */
   "client.fin": Record<never, never>;
   /** A read or a write of the client failed: with RST, or because the client closed. */
   "client.error": { op: "dial" | "read" | "write"; error: string };
   /** The client closes its end. */
   "client.close": Record<never, never>;
-  /** What the caller of the client gets in the end: a status and a body, an error, or both. */
-  "client.result": { status: number | null; bytes: number; error: string | null };
+  /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */
+  "client.result": { status: number | null; bytes: number; sha256: string | null; error: string | null };
 
   /** The server listens. */
   "server.listen": { addr: string };
@@ -46,11 +46,13 @@ export interface Events {
   "server.state": { state: "new" | "active" | "idle" | "closed" };
   /** A request's header has been read. */
   "server.request": { method: string; target: string; proto: string };
+  /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */
+  "server.dropped": { error: string };
   /** A line of the server's error log. */
   "server.log": { line: string };
 
-  /** A deadline is armed: `at`, which is `after` ms from now. */
-  "deadline.set": { which: "read" | "write"; at: number; after: number };
+  /** A deadline is armed, `after` ms from now. */
+  "deadline.set": { which: "read" | "write"; after: number };
   /** A deadline is taken away. */
   "deadline.clear": { which: "read" | "write" };
   /** The instant of a deadline is there. `blocked`: somebody waited in that operation, and is woken with an error. */

@@ -1,0 +1,3 @@
+module eoflab/reference
+
+go 1.26

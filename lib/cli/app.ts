@@ -1,0 +1,82 @@
+/**
+ * The command line: which commands there are, and what is done with what they throw.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import yargs from "yargs";
+import { labs } from "../../labs/mod.ts";
+import { doctor } from "./doctor.ts";
+import { exit, explain, UsageError } from "./exit.ts";
+import { list } from "./list.ts";
+import { nearest } from "./nearest.ts";
+import { replay } from "./replay.ts";
+import { run } from "./run.ts";
+import { columns, endWithReader, note } from "./terminal.ts";
+import { version } from "./version.ts";
+
+const commands = ["list", "run", "replay", "doctor"];
+
+/** Options that are about eoflab itself, and so need no command. */
+const globals = ["--help", "-h", "--version", "-V"];
+
+/** Runs a command line. Never throws; the exit code is in `process.exitCode`. */
+export async function main(args: readonly string[]): Promise<void> {
+  endWithReader();
+  try {
+    const [first] = args;
+    const bare = first === undefined || (first.startsWith("-") && !globals.includes(first));
+    if (!bare) checkCommand(first);
+    await parser(bare ? ["run", labs[0].id, ...args] : args).parseAsync();
+  } catch (err) {
+    const { code, message } = explain(err);
+    note(`eoflab: ${message}`);
+    process.exitCode = code;
+  }
+}
+
+function parser(args: readonly string[]) {
+  return yargs([...args])
+    .scriptName("eoflab")
+    .usage(
+      "eoflab: stand inside the server while the client gets EOF and the log stays clean\n\n$0 <command>",
+    )
+    .command(list)
+    .command(run)
+    .command(replay)
+    .command(doctor)
+    .parserConfiguration({ "greedy-arrays": false })
+    .locale("en")
+    .wrap(columns())
+    .strict()
+    .help()
+    .alias("h", "help")
+    .version(version)
+    .alias("V", "version")
+    .epilogue(
+      `Without a command it runs the first lab. Exit codes: ${exit.held} held, ${exit.didNotHold} did not hold, ` +
+        `${exit.usage} usage, ${exit.inconclusive} inconclusive, ${exit.missing} something needed is missing, ` +
+        `${exit.bug} a bug in eoflab, ${exit.interrupted} interrupted.`,
+    )
+    .exitProcess(false)
+    .fail((message, err) => {
+      // yargs throws its own errors for what is missing behind an option, and hands over all others as they are.
+      if (err instanceof Error && err.name !== "YError") throw err;
+      throw new UsageError(
+        `${err?.message ?? message}\nThe command's options: eoflab ${args[0] ?? ""} --help`,
+      );
+    });
+}
+
+/**
+ * yargs itself takes an unknown command for a wrong argument, and knows no better.
+ *
+ * @throws UsageError with the nearest command
+ */
+function checkCommand(written: string): void {
+  if (written.startsWith("-") || commands.includes(written)) return;
+  const meant = nearest(written, commands);
+  const hint = meant === undefined ? `want ${commands.join(", ")}` : `did you mean ${meant}?`;
+  throw new UsageError(`unknown command ${written}: ${hint}`);
+}

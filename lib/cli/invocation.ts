@@ -1,0 +1,14 @@
+/**
+ * How this program was called, so that what it tells one to type works.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { runtime } from "../net/platform.ts";
+
+/** What to write before a command: `npm start --`, `deno task start`, `eoflab`. */
+export function invocation(): string {
+  if (runtime().name === "Deno") return "deno task start";
+  return process.env.npm_lifecycle_event === "start" ? "npm start --" : "eoflab";
+}

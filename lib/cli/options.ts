@@ -1,0 +1,34 @@
+/**
+ * Options that several commands have.
+ *
+ * @module
+ */
+
+import type { Argv } from "yargs";
+import { UsageError } from "./exit.ts";
+
+/** The options of every command that shows a recording. */
+export function showOptions<T>(
+  y: Argv<T>,
+): Argv<T & { color: boolean | undefined; ascii: boolean; notes: boolean }> {
+  return y
+    .option("notes", {
+      type: "boolean",
+      default: false,
+      describe: "Say at each event why it happens, and where Go does the same",
+    })
+    .option("color", { type: "boolean", describe: "Colours, or none (--no-color)" })
+    .option("ascii", { type: "boolean", default: false, describe: "Draw with ASCII characters only" });
+}
+
+/**
+ * For an option that has one value: yargs would make a list of two.
+ *
+ * @throws UsageError when it is given again
+ */
+export function once<T>(name: string): (value: T | T[] | undefined) => T | undefined {
+  return (value) => {
+    if (Array.isArray(value)) throw new UsageError(`--${name} is given ${value.length} times: want it once`);
+    return value;
+  };
+}

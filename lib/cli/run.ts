@@ -1,0 +1,119 @@
+/**
+ * `eoflab run`: runs a lab on real sockets and shows what happened.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import type { CommandModule } from "yargs";
+import { formatDuration, turnKnobs } from "../lab/knob.ts";
+import { checkClaims, type Lab } from "../lab/lab.ts";
+import { runLab } from "../lab/run.ts";
+import type { Transport } from "../net/platform.ts";
+import type { ClockMode } from "../trace/recording.ts";
+import { formatRecording } from "../trace/recording.ts";
+import { exit, UsageError } from "./exit.ts";
+import { findLab } from "./find_lab.ts";
+import { once, showOptions } from "./options.ts";
+import { claimsApply, type ShowArgs, show } from "./show.ts";
+import { note, print } from "./terminal.ts";
+
+interface RunArgs extends ShowArgs {
+  lab: string | undefined;
+  set: string[];
+  preset: string | undefined;
+  "real-time": boolean;
+  speed: string | undefined;
+  transport: Transport | undefined;
+  json: boolean;
+}
+
+/** How much faster than the machine's clock a run may be asked to go. */
+const fastest = 1000;
+
+export const run: CommandModule<object, RunArgs> = {
+  command: "run [lab]",
+  describe: "Run a lab on real sockets and show what happened",
+  builder: (y) =>
+    showOptions(y)
+      .positional("lab", {
+        type: "string",
+        describe: "A lab's name or number (eoflab list)",
+      })
+      .option("set", {
+        type: "string",
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: "Turn a knob: --set size=5000; may be given again",
+      })
+      .option("preset", {
+        type: "string",
+        requiresArg: true,
+        describe: "Turn several knobs at once: story, demo",
+      })
+      .option("real-time", { type: "boolean", default: false, describe: "Let the time pass that passes" })
+      .option("speed", {
+        type: "string",
+        requiresArg: true,
+        coerce: once<string>("speed"),
+        describe: "Real time, but N times as fast",
+      })
+      .option("transport", {
+        choices: ["node", "deno"] as const,
+        requiresArg: true,
+        coerce: once<Transport>("transport"),
+        describe: "What carries the bytes: node:net, or Deno.listen (on Deno)",
+      })
+      .option("json", { type: "boolean", default: false, describe: "Print the recording, as NDJSON" })
+      .example("$0 run silent-eof", "The story at its own numbers, in milliseconds")
+      .example("$0 run silent-eof --set size=5000", "With a body that does not fit into the buffers")
+      .example("$0 run silent-eof --preset demo --real-time", "The demo, in its real second")
+      .example("$0 run silent-eof --json > run.ndjson", "Keep the recording") as never,
+  handler: async (args) => {
+    if (args.lab === undefined) throw new UsageError("run: which lab? eoflab list shows all of them");
+    const lab = findLab(args.lab);
+    const knobs = turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set);
+    const clock = clockMode(args);
+    const interrupt = new AbortController();
+    const onSignal = (): void => interrupt.abort();
+    process.once("SIGINT", onSignal);
+    process.once("SIGTERM", onSignal);
+    try {
+      if (clock.mode === "real") announce(lab, knobs, clock);
+      const { signal } = interrupt;
+      const { transport } = args;
+      const recording = await runLab(lab, {
+        knobs,
+        clock,
+        signal,
+        ...(transport === undefined ? {} : { transport }),
+      });
+      const held = args.json
+        ? !claimsApply(lab, recording) || checkClaims(lab, recording).every(({ seen }) => seen === null)
+        : show(lab, recording, args);
+      if (args.json) for (const line of formatRecording(recording)) print(line);
+      process.exitCode = held ? exit.held : exit.didNotHold;
+    } finally {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    }
+  },
+};
+
+/** @throws UsageError for a speed that is no number above 0 */
+function clockMode(args: RunArgs): ClockMode {
+  if (args.speed === undefined) return { mode: args["real-time"] ? "real" : "virtual", speed: 1 };
+  if (args["real-time"]) throw new UsageError("--real-time and --speed: want one of them");
+  const speed = Number(args.speed);
+  if (!(speed > 0 && speed <= fastest)) {
+    throw new UsageError(`--speed ${args.speed}: want a number above 0, at most ${fastest}`);
+  }
+  return { mode: "real", speed };
+}
+
+/** Says how long it will take, before it takes it. */
+function announce(lab: Lab, knobs: Readonly<Record<string, unknown>>, { speed }: ClockMode): void {
+  const time = lab.runTime(knobs as never) / speed;
+  note(`Running ${lab.id} for ${formatDuration(Math.round(time))} of real time. Ctrl-C ends it.`);
+}

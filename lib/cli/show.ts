@@ -1,0 +1,124 @@
+/**
+ * Prints a recording for a person: what it is a run of, the ladder, what each side knows, why, and what next.
+ *
+ * @module
+ */
+
+import { formatKnob } from "../lab/knob.ts";
+import type { Lab } from "../lab/lab.ts";
+import { checkClaims } from "../lab/lab.ts";
+import { drawLadder } from "../ladder/ladder.ts";
+import { ascii, type Palette, unicode } from "../ladder/style.ts";
+import { wrap } from "../ladder/wrap.ts";
+import type { Recording } from "../trace/recording.ts";
+import { invocation } from "./invocation.ts";
+import { columns, palette, print, wantsColor } from "./terminal.ts";
+
+/** The options that every command has which shows a recording. */
+export interface ShowArgs {
+  color: boolean | undefined;
+  ascii: boolean;
+  notes: boolean;
+}
+
+/** Whether the recording has the numbers that the lab's claims are about: the defaults, or one of its presets. */
+export function claimsApply(lab: Lab, recording: Recording): boolean {
+  const { knobs } = recording.header;
+  const values = (preset: object): Record<string, unknown> => ({
+    ...Object.fromEntries(Object.entries(lab.knobs).map(([name, spec]) => [name, spec.default])),
+    ...preset,
+  });
+  const matches = (preset: object): boolean =>
+    Object.entries(values(preset)).every(([name, value]) => name === "port" || knobs[name] === value);
+  return [{}, ...Object.values(lab.presets)].some(matches);
+}
+
+/**
+ * Prints it.
+ *
+ * @returns whether every claim that applies holds
+ */
+export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
+  const colors = palette(wantsColor(args.color));
+  const width = columns();
+  const symbols = args.ascii ? ascii : unicode;
+  for (const line of heading(lab, recording, colors, width)) print(line);
+  print();
+  const notes = args.notes ? notesByEvent(lab, recording) : new Map<number, string>();
+  const noteOn = (event: { seq: number }): string | undefined => notes.get(event.seq);
+  for (const line of drawLadder(recording, { width, symbols, palette: colors, noteOn }))
+    print(line.trimEnd());
+  print();
+  for (const line of ending(lab, recording, colors, width)) print(line);
+  const held = printClaims(lab, recording, colors, width);
+  print();
+  print(colors.bold("Try next"));
+  for (const { args: command, shows } of lab.next) {
+    print(`  ${colors.accent(`${invocation()} ${command}`)}`);
+    print(colors.dim(`      ${shows}`));
+  }
+  return held;
+}
+
+function* heading(lab: Lab, recording: Recording, { bold, dim }: Palette, width: number): Generator<string> {
+  const { runtime, transport, clock, knobs } = recording.header;
+  yield bold(`${String(lab.number).padStart(2, "0")} ${lab.id}: ${lab.title}`);
+  const time =
+    clock.mode === "virtual"
+      ? "virtual clock"
+      : clock.speed === 1
+        ? "real time"
+        : `${clock.speed} times as fast`;
+  yield dim(`${runtime.name} ${runtime.version}, ${transport}, ${time}`);
+  const settings = Object.entries(knobs).map(([name, value]) => {
+    const spec = lab.knobs[name];
+    return `${name}=${spec === undefined ? value : formatKnob(spec, value)}`;
+  });
+  for (const line of wrap(settings.join(" "), width)) yield dim(line);
+}
+
+function* ending(
+  lab: Lab,
+  recording: Recording,
+  { bold, good, bad }: Palette,
+  width: number,
+): Generator<string> {
+  const log = recording.all("server.log");
+  yield `${bold("The server's log:")} ${log.length === 0 ? good("(nothing)") : ""}`.trimEnd();
+  for (const { line } of log) yield `  ${line}`;
+  const result = recording.last("client.result");
+  const got = result?.error ?? `${result?.status}, ${result?.bytes} bytes`;
+  yield `${bold("The client got:")}   ${result?.error === null ? good(got) : bad(got)}`;
+  yield "";
+  yield bold("Why");
+  for (const sentence of lab.why(recording)) {
+    for (const [i, line] of wrap(sentence, width - 4).entries()) yield `${i === 0 ? "  - " : "    "}${line}`;
+  }
+}
+
+function printClaims(lab: Lab, recording: Recording, { good, bad, dim }: Palette, width: number): boolean {
+  if (!claimsApply(lab, recording)) return true;
+  const claims = checkClaims(lab, recording);
+  const broken = claims.filter(({ seen }) => seen !== null);
+  print();
+  if (broken.length === 0) {
+    const said = `All ${claims.length} claims of this lab hold in this recording.`;
+    for (const line of wrap(said, width)) print(good(line));
+    return true;
+  }
+  for (const { text, seen } of broken) {
+    print(bad(`does not hold: ${text}`));
+    print(dim(`  ${seen}`));
+  }
+  return false;
+}
+
+/** A note for each event that has one: what is to be known, and where to read it in Go and here. */
+function notesByEvent(lab: Lab, recording: Recording): Map<number, string> {
+  const notes = new Map<number, string>();
+  for (const { on, text, go, file } of lab.notes) {
+    const event = on(recording);
+    if (event !== undefined) notes.set(event.seq, `${text(recording)} [Go: ${go}; here: ${file}]`);
+  }
+  return notes;
+}

@@ -1,0 +1,54 @@
+/**
+ * The terminal: how wide it is, whether it takes colours, and writing to it.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { Chalk } from "chalk";
+import type { Palette } from "../ladder/style.ts";
+
+/** Lines are no longer than this, however wide the terminal is: longer ones are hard to read. */
+const widest = 120;
+
+/** The columns to write in: those of the terminal, or 80 where there is none. */
+export function columns(): number {
+  return Math.min(process.stdout.columns ?? 80, widest);
+}
+
+/**
+ * Whether to use colours: by the flag, then by NO_COLOR, then by FORCE_COLOR, then by whether stdout is a terminal.
+ *
+ * @param flag `--color` or `--no-color`; `undefined` if neither was given
+ */
+export function wantsColor(flag: boolean | undefined): boolean {
+  if (flag !== undefined) return flag;
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return process.stdout.isTTY === true && process.env.TERM !== "dumb";
+}
+
+/** The colours, or none. */
+export function palette(color: boolean): Palette {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  return { dim: chalk.dim, bold: chalk.bold, bad: chalk.red, good: chalk.green, accent: chalk.cyan };
+}
+
+/** Prints a line of data. */
+export function print(line = ""): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Prints a line for the person, beside the data. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Ends without a word when nobody reads any more what is printed (`eoflab run | head -1`). */
+export function endWithReader(): void {
+  process.stdout.on("error", (err: { code?: string }) => {
+    if (err.code === "EPIPE") process.exit(0);
+    throw err;
+  });
+}

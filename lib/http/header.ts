@@ -1,0 +1,169 @@
+/**
+ * A header: names and their values (RFC 9110 §5, Go's http.Header).
+ *
+ * Names are kept in their canonical form, `Content-Type`; each may have several values. What is sent is sorted by
+ * name, as Go's WriteSubset does it.
+ *
+ * @module
+ */
+
+/** A header. It is kept in a Map, so that a peer's `__proto__` is a name like any other. */
+export class Header implements Iterable<readonly [name: string, values: readonly string[]]> {
+  /** The values of each name, the names being canonical; changes by set, add and delete. */
+  readonly #fields = new Map<string, string[]>();
+
+  /** @param init names, each with its value or values; what is the same name in another case is added to */
+  constructor(init: Readonly<Record<string, string | readonly string[]>> = {}) {
+    for (const [name, value] of Object.entries(init)) {
+      for (const v of typeof value === "string" ? [value] : value) this.add(name, v);
+    }
+  }
+
+  /** The first value, `""` if there is none. */
+  get(name: string): string {
+    return this.#fields.get(canonicalHeaderKey(name))?.[0] ?? "";
+  }
+
+  /** Whether there is a value, be it an empty one. */
+  has(name: string): boolean {
+    return this.#fields.has(canonicalHeaderKey(name));
+  }
+
+  /** All values, in the order in which they were added. */
+  values(name: string): readonly string[] {
+    return this.#fields.get(canonicalHeaderKey(name)) ?? [];
+  }
+
+  /** Puts a value in the place of all others of its name. */
+  set(name: string, value: string): void {
+    this.#fields.set(canonicalHeaderKey(name), [value]);
+  }
+
+  /** Adds a value behind those of its name. */
+  add(name: string, value: string): void {
+    const key = canonicalHeaderKey(name);
+    const values = this.#fields.get(key);
+    if (values === undefined) this.#fields.set(key, [value]);
+    else values.push(value);
+  }
+
+  /** Removes all values of a name. */
+  delete(name: string): void {
+    this.#fields.delete(canonicalHeaderKey(name));
+  }
+
+  /** A copy that later changes do not reach. */
+  clone(): Header {
+    const copy = new Header();
+    for (const [name, values] of this.#fields) copy.#fields.set(name, [...values]);
+    return copy;
+  }
+
+  /** How many names there are. */
+  get size(): number {
+    return this.#fields.size;
+  }
+
+  /** The canonical names with their values, in the order in which the names were first added. */
+  [Symbol.iterator](): Iterator<readonly [string, readonly string[]]> {
+    return this.#fields.entries();
+  }
+
+  /**
+   * The header as it is sent, without the empty line at its end. A name that is no token is left out, and an end
+   * of line in a value becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
+   *
+   * @param exclude canonical names that are left out
+   */
+  format(exclude?: ReadonlySet<string>): string {
+    let text = "";
+    for (const name of [...this.#fields.keys()].sort()) {
+      if (exclude?.has(name) || !validHeaderFieldName(name)) continue;
+      for (const value of this.values(name))
+        text += `${name}: ${trimBlanks(value.replace(/[\r\n]/g, " "))}\r\n`;
+    }
+    return text;
+  }
+}
+
+/** What a field's name is made of (RFC 9110 §5.6.2 token). */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * Names that come with nearly each message, in both of the spellings that are sent. The table is fixed (as Go's
+ * commonHeader is): one that learned would keep what peers send.
+ */
+const common: ReadonlyMap<string, string> = new Map(
+  [
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Cache-Control",
+    "Connection",
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Type",
+    "Cookie",
+    "Date",
+    "Expect",
+    "Host",
+    "Keep-Alive",
+    "Location",
+    "Origin",
+    "Referer",
+    "Server",
+    "Set-Cookie",
+    "Te",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "User-Agent",
+  ].flatMap((name) => [
+    [name, name],
+    [name.toLowerCase(), name],
+  ]),
+);
+
+/**
+ * The canonical form of a name: `Content-Type` for `content-type`. What is no token stays as it is
+ * (Go's CanonicalHeaderKey).
+ */
+export function canonicalHeaderKey(name: string): string {
+  const known = common.get(name);
+  if (known !== undefined) return known;
+  if (!token.test(name)) return name;
+  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Whether a field may have this name: a token (RFC 9110 §5.1, Go's httpguts.ValidHeaderFieldName). */
+export function validHeaderFieldName(name: string): boolean {
+  return token.test(name);
+}
+
+/**
+ * Whether a field may have this value: no control character but the tab (RFC 9110 §5.5, Go's
+ * httpguts.ValidHeaderFieldValue).
+ */
+export function validHeaderFieldValue(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if ((c < 0x20 && c !== 0x09) || c === 0x7f) return false;
+  }
+  return true;
+}
+
+/**
+ * Without the blanks, tabs and ends of line around it (Go's textproto.TrimString). No regular expression: one for
+ * the end takes quadratic time for a peer's long run of blanks.
+ */
+export function trimBlanks(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (from < to && isBlank(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}

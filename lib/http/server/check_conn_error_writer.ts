@@ -1,0 +1,54 @@
+/**
+ * Step 5 of a byte's way: checkConnErrorWriter.
+ *
+ * conn.bufw writes to it, and it writes to the socket. It adds nothing and takes nothing; it remembers the first
+ * write error of the connection, by which the connection is not used again, and cancels the request's context.
+ * This is where the error of a silent EOF ends up: known to the server, told to nobody.
+ *
+ * Go: net/http server.go checkConnErrorWriter.
+ *
+ * @module
+ */
+
+import { asWriteFailure, type EoflabError } from "../../errors.ts";
+import type { Writer } from "../../io.ts";
+import type { Conn } from "../../net/conn.ts";
+import type { Trace } from "../../trace/events.ts";
+
+/** Writes to a connection and notes its first error. */
+export class CheckConnErrorWriter implements Writer {
+  /** The connection's first write error (Go's conn.werr); set once, and read when the answer is finished. */
+  werr: EoflabError | null = null;
+  readonly #rwc: Conn;
+  readonly #cancelContext: () => void;
+  readonly #trace: Trace | null;
+  readonly #id: number;
+
+  /**
+   * @param rwc the connection
+   * @param cancelContext cancels the context of the request that is being answered
+   * @param trace where to report to
+   * @param id the connection's number in the trace
+   */
+  constructor(rwc: Conn, cancelContext: () => void, trace: Trace | null, id: number) {
+    this.#rwc = rwc;
+    this.#cancelContext = cancelContext;
+    this.#trace = trace;
+    this.#id = id;
+  }
+
+  async write(p: Uint8Array): Promise<number> {
+    this.#trace?.emit("conn.bufw.flush", this.#id, { bytes: p.length });
+    try {
+      return await this.#rwc.write(p);
+    } catch (err) {
+      const { cause } = asWriteFailure(err);
+      if (this.werr === null) {
+        this.werr = cause;
+        this.#trace?.emit("checkConnErrorWriter.error", this.#id, { error: cause.message });
+        this.#cancelContext();
+      }
+      throw err;
+    }
+  }
+}

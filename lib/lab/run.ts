@@ -1,0 +1,103 @@
+/**
+ * Runs a lab and gives the recording.
+ *
+ * @module
+ */
+
+import { type Clock, fastClock, systemClock, VirtualClock } from "../clock.ts";
+import { EoflabError } from "../errors.ts";
+import { network, runtime, type Transport } from "../net/platform.ts";
+import { Recorder } from "../trace/recorder.ts";
+import { type ClockMode, Recording, type RecordingHeader } from "../trace/recording.ts";
+import type { KnobSpecs, KnobValues } from "./knob.ts";
+import type { Lab } from "./lab.ts";
+import { Stage } from "./stage.ts";
+
+/** How a lab is run. */
+export interface RunOptions<S extends KnobSpecs> {
+  readonly knobs: KnobValues<S>;
+  readonly clock: ClockMode;
+  /** What carries the bytes; the runtime's own unless set. */
+  readonly transport?: Transport;
+  /** Aborted, the run ends, and everything that it opened is closed. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a run may take beyond the lab's own time, in ms of the machine's clock. */
+const patience = 20_000;
+
+/**
+ * Runs a lab once.
+ *
+ * @throws EoflabError INVALID_ARGUMENT when the knobs do not go together; STUCK when the run does not end;
+ *   INTERRUPTED when `signal` was aborted; OpError when the port is taken, say
+ */
+export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptions<S>): Promise<Recording> {
+  const { knobs } = options;
+  const conflict = lab.conflict?.(knobs) ?? null;
+  if (conflict !== null) throw new EoflabError("INVALID_ARGUMENT", conflict);
+  const virtual = options.clock.mode === "virtual" ? new VirtualClock() : null;
+  const clock: Clock = virtual ?? fastClock(options.clock.speed);
+  const net = await network(
+    options.transport === undefined ? { clock } : { clock, transport: options.transport },
+  );
+  const recorder = new Recorder(clock);
+  const stage = new Stage(knobs, clock, virtual, net, recorder);
+  const watch = watchdog(recorder, limit(lab, options), options.signal);
+  try {
+    await Promise.race([lab.scenario(stage), watch.failed]);
+  } finally {
+    watch.stop();
+    stage.end();
+  }
+  return new Recording(header(lab, options, net.title), recorder.events);
+}
+
+function header<S extends KnobSpecs>(
+  lab: Lab<S>,
+  options: RunOptions<S>,
+  transport: string,
+): RecordingHeader {
+  const { knobs, clock } = options;
+  const seed = "seed" in knobs ? Number(knobs.seed) : 0;
+  return {
+    eoflab: "recording",
+    version: 1,
+    lab: lab.id,
+    knobs,
+    runtime: runtime(),
+    transport,
+    clock,
+    seed,
+  };
+}
+
+/** How long the run may take, in ms of the machine's clock. */
+function limit<S extends KnobSpecs>(lab: Lab<S>, { knobs, clock }: RunOptions<S>): number {
+  return clock.mode === "virtual" ? patience : patience + lab.runTime(knobs) / clock.speed;
+}
+
+/** Fails when a run takes too long or is interrupted: a lab ends, one way or the other. */
+function watchdog(
+  recorder: Recorder,
+  ms: number,
+  signal: AbortSignal | undefined,
+): { failed: Promise<never>; stop: () => void } {
+  let fail: (err: EoflabError) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {});
+  const interrupted = (): void => fail(new EoflabError("INTERRUPTED", "the run was interrupted"));
+  signal?.addEventListener("abort", interrupted);
+  if (signal?.aborted) interrupted();
+  const timer = systemClock.after(ms, () => {
+    const last = recorder.events.at(-1)?.name ?? "nothing";
+    fail(new EoflabError("STUCK", `the run did not end; the last that happened was ${last}`));
+  });
+  const stop = (): void => {
+    timer.cancel();
+    signal?.removeEventListener("abort", interrupted);
+  };
+  return { failed, stop };
+}

@@ -1,0 +1,123 @@
+/**
+ * What each kind of event is in a ladder: its words, and the lane that it leads to.
+ *
+ * @module
+ */
+
+import type { EventName, EventOf, Lane, TraceEvent } from "../trace/events.ts";
+import { gauge } from "./gauge.ts";
+import type { Symbols } from "./style.ts";
+
+/** How an event is drawn. */
+export interface Described {
+  readonly text: string;
+  /** The lane at which its arrow ends, if something moves. */
+  readonly to?: Lane;
+  /** How it is meant. */
+  readonly tone: "plain" | "quiet" | "good" | "bad";
+}
+
+type Describers = { [K in EventName]: (e: EventOf<K>, symbols: Symbols) => Described | null };
+
+/** Words for every kind. `null`: the event before it has said enough. */
+const describers: Describers = {
+  "client.dial": (e) => quiet(`dial ${e.addr}`, "server"),
+  "client.connected": (e) => quiet(`connected, as ${e.addr}`),
+  "client.write": (e) => say(`sends ${e.bytes} bytes: ${firstLine(e.data)}`, "rwc"),
+  "client.read": (e) => good(`${e.bytes} bytes arrive: ${firstLine(e.data)}`),
+  "client.fin": () => say("FIN arrives: nothing more will come"),
+  "client.error": (e) => bad(`${e.op}: ${e.error}`),
+  "client.close": () => quiet("closes its end"),
+  "client.result": (e) =>
+    e.error === null
+      ? good(`result: ${e.status}, ${e.bytes} bytes`)
+      : bad(e.status === null ? e.error : `result: ${e.status}, ${e.bytes} bytes, then ${e.error}`),
+
+  "server.listen": (e) => quiet(`listens on ${e.addr}`),
+  "server.accept": (e) => quiet(`accepts ${e.addr}`),
+  "server.state": () => null,
+  "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
+  "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
+  "server.log": (e) => bad(`log: ${e.line}`),
+
+  "deadline.set": (e) => say(`${e.which} deadline armed: ${seconds(e.after)} from now`),
+  "deadline.clear": (e) => quiet(`${e.which} deadline cleared`),
+  "deadline.pass": (e) =>
+    e.blocked
+      ? bad(`${e.which} deadline passes: wakes the blocked ${e.which}`)
+      : say(`${e.which} deadline passes: nobody waits for it, and nothing happens`),
+
+  "handler.start": (e) => say(`handler starts: ${e.method} ${e.target}`),
+  "handler.sleep": (e) => say(`works for ${seconds(e.ms)}`),
+  "handler.wake": () => say("work is done"),
+  "handler.write": (e) => say(`w.write(${e.bytes})`, "response.w"),
+  "handler.wrote": (e) =>
+    e.error === null ? good(`w.write = ${e.n}, no error`) : bad(`w.write = ${e.n}, error: ${e.error}`),
+  "handler.flush": () => say("flush()", "response.w"),
+  "handler.flushed": (e) => (e.error === null ? good("flush = no error") : bad(`flush = error: ${e.error}`)),
+  "handler.return": (e) => (e.error === null ? say("handler returns") : bad(`handler throws: ${e.error}`)),
+
+  "response.w.fill": (e, s) => say(`response.w ${gauge(e, s)}`),
+  "response.w.flush": (e) => say(`response.w passes on ${e.bytes}`, "chunkWriter"),
+  "chunkWriter.header": (e) => say(`header: ${e.status}, ${framing(e)} (${e.bytes} bytes)`, "conn.bufw"),
+  "chunkWriter.write": (e) => say(`body: ${e.bytes}${e.chunked ? " as a chunk" : ""}`, "conn.bufw"),
+  "chunkWriter.close": () => say("last chunk", "conn.bufw"),
+  "conn.bufw.fill": (e, s) => say(`conn.bufw ${gauge(e, s)}`),
+  "conn.bufw.flush": (e) => say(`conn.bufw flushes ${e.bytes}`, "checkConnErrorWriter"),
+  "checkConnErrorWriter.error": () => bad("keeps the error: no further request on this connection"),
+  "rwc.read": (e) => say(`${e.bytes} bytes read`),
+  "rwc.fin": () => quiet("the client's FIN is read"),
+  "rwc.write": (e) => say(`socket: write(${e.bytes})`),
+  "rwc.wrote": (e) =>
+    e.error === null
+      ? good(`the kernel takes ${e.n}`, "client")
+      : bad(`${e.error}${e.late === null ? "" : ` (passed ${seconds(e.late)} ago)`}`),
+  "rwc.error": (e) => bad(e.error),
+  "rwc.closeWrite": () => say("shuts its sending side: FIN", "client"),
+  "rwc.close": () => say("server closes the socket", "client"),
+};
+
+/** How an event is drawn, or `null` if it is not. */
+export function describe(event: TraceEvent, symbols: Symbols): Described | null {
+  const describer = describers[event.name] as (e: TraceEvent, symbols: Symbols) => Described | null;
+  return describer(event, symbols);
+}
+
+/** What went wrong, without the operation and the addresses before it: `i/o timeout`. */
+function reason(error: string): string {
+  return error.replace(/^\w+ tcp \S+: /, "");
+}
+
+function framing(e: EventOf<"chunkWriter.header">): string {
+  switch (e.framing) {
+    case "content-length":
+      return `Content-Length: ${e.contentLength}`;
+    case "chunked":
+      return "chunked";
+    case "until-close":
+      return "until close";
+    case "none":
+      return "no body";
+  }
+}
+
+/** A duration as it is said in a ladder: `10 s`, `500 ms`. */
+export function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms * 1000) / 1000} ms` : `${Math.round(ms) / 1000} s`;
+}
+
+/** The first line of bytes in base64; what cannot be printed is a dot. */
+function firstLine(data: string): string {
+  const [line = ""] = atob(data).split(/\r?\n/, 1);
+  return line.slice(0, 60).replace(/[^ -~]/g, ".");
+}
+
+const words =
+  (tone: Described["tone"]) =>
+  (text: string, to?: Lane): Described =>
+    to === undefined ? { text, tone } : { text, to, tone };
+
+const say = words("plain");
+const quiet = words("quiet");
+const good = words("good");
+const bad = words("bad");

@@ -1,0 +1,144 @@
+/**
+ * A recording drawn as lanes, for a terminal: time runs down, a byte's way runs from right to left, from the
+ * handler to the client.
+ *
+ * @module
+ */
+
+import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
+import type { Recording } from "../trace/recording.ts";
+import { type Described, describe, seconds } from "./describe.ts";
+import { fold } from "./fold.ts";
+import { type Palette, plain, type Symbols, unicode } from "./style.ts";
+import { wrap } from "./wrap.ts";
+
+/** How a ladder is drawn. */
+export interface LadderOptions {
+  /** The columns of the terminal; 80 unless given. */
+  readonly width?: number;
+  readonly symbols?: Symbols;
+  readonly palette?: Palette;
+  /** What is to be said below an event, if anything. */
+  readonly noteOn?: (event: TraceEvent) => string | undefined;
+}
+
+/** The lanes' names, with the numbers of a byte's six steps. */
+const titles: Record<Lane, string> = {
+  client: "client",
+  rwc: "6 rwc, the server's socket",
+  checkConnErrorWriter: "5 checkConnErrorWriter",
+  "conn.bufw": "4 conn.bufw, 4096 bytes",
+  chunkWriter: "3 chunkWriter",
+  "response.w": "2 response.w, 2048 bytes",
+  handler: "1 handler",
+  deadline: "deadline",
+  server: "server",
+};
+
+/** The columns of the time, and those of each lane. */
+const timeWidth = 10;
+const laneWidth = 2;
+const lanesWidth = timeWidth + 1 + laneWidth * lanes.length;
+
+/** A text needs some room beside the lanes; on anything narrower the lines are longer than the terminal. */
+const narrowestText = 24;
+
+/** Draws a recording, line by line and without line ends. */
+export function* drawLadder(recording: Recording, options: LadderOptions = {}): Generator<string> {
+  const drawing = new Drawing(options);
+  yield* drawing.heading();
+  let t: number | null = null;
+  for (const stretch of fold(recording.events)) {
+    if (stretch.kind === "repeats") {
+      yield drawing.repeats(stretch.times, stretch.period);
+      continue;
+    }
+    for (const event of stretch.events) {
+      const described = describe(event, drawing.symbols);
+      if (described === null) continue;
+      if (t !== null && isGap(event.t - t)) yield drawing.gap(event.t - t);
+      yield* drawing.event(event, described, t === null || shownTime(event.t) !== shownTime(t));
+      t = event.t;
+    }
+  }
+}
+
+/** Whether so much time passed between two events that one should see it, in ms. */
+function isGap(ms: number): boolean {
+  return ms >= 100;
+}
+
+function shownTime(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+/** Draws single rows. */
+class Drawing {
+  readonly symbols: Symbols;
+  readonly #palette: Palette;
+  readonly #textWidth: number;
+  readonly #noteOn: (event: TraceEvent) => string | undefined;
+
+  constructor({ width = 80, symbols = unicode, palette = plain, noteOn = () => undefined }: LadderOptions) {
+    this.symbols = symbols;
+    this.#palette = palette;
+    this.#textWidth = Math.max(width - lanesWidth, narrowestText);
+    this.#noteOn = noteOn;
+  }
+
+  /** The lanes' names, each above its lane. */
+  *heading(): Generator<string> {
+    const { dim, bold } = this.#palette;
+    for (const [i, lane] of lanes.entries()) {
+      const above = `${this.symbols.lane} `.repeat(i);
+      yield `${" ".repeat(timeWidth + 1)}${dim(above)}${bold(titles[lane])}`;
+    }
+  }
+
+  /** A row on which time passes and nothing happens. */
+  gap(ms: number): string {
+    const { dim } = this.#palette;
+    const row = `${this.symbols.gap} `.repeat(lanes.length);
+    return `${" ".repeat(timeWidth + 1)}${dim(`${row}${seconds(ms)} pass`)}`;
+  }
+
+  /** A row for what is left out because it repeats. */
+  repeats(times: number, period: number): string {
+    const { dim } = this.#palette;
+    const row = `${this.symbols.more} `.repeat(lanes.length);
+    const what = period === 1 ? "the same" : `the same ${period}`;
+    return `${" ".repeat(timeWidth + 1)}${dim(`${row}${what}, ${times} times more`)}`;
+  }
+
+  /** An event: its time if that is new, its lane, its words, and the note below. */
+  *event(event: TraceEvent, described: Described, newTime: boolean): Generator<string> {
+    const { dim, good, bad, accent } = this.#palette;
+    const paint = { plain: (text: string) => text, quiet: dim, good, bad }[described.tone];
+    const time = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
+    const [first = "", ...more] = wrap(described.text, this.#textWidth);
+    yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
+    const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;
+    for (const line of more) yield `${blank}${paint(`  ${line}`)}`;
+    const note = this.#noteOn(event);
+    if (note === undefined) return;
+    for (const line of wrap(note, this.#textWidth - 2)) yield `${blank}${dim(`  ${line}`)}`;
+  }
+
+  /** The lanes of one row: the event's is marked, and an arrow leads to where it goes. */
+  #row(event: TraceEvent, { to, tone }: Described): string {
+    const { dim, bad, good } = this.#palette;
+    const { lane, mark, bad: badMark, line, left, right } = this.symbols;
+    const from = lanes.indexOf(event.lane);
+    const target = to === undefined ? from : lanes.indexOf(to);
+    const [low, high] = [Math.min(from, target), Math.max(from, target)];
+    const here = tone === "bad" ? bad(badMark) : tone === "good" ? good(mark) : mark;
+    let row = "";
+    for (let i = 0; i < lanes.length; i++) {
+      const inside = i > low && i < high;
+      const arrow = target < from ? left : right;
+      row += i === from ? here : i === target ? arrow : inside ? line : dim(lane);
+      row += i >= low && i < high ? line : " ";
+    }
+    return row;
+  }
+}
