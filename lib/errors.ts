@@ -42,6 +42,8 @@ export type ErrorCode =
   | "ENOTCONN"
   /** Deno's NotCapable: the program was started without the permission. */
   | "NOT_PERMITTED"
+  /** A program that is needed is not installed; the message says which, and how to get it. */
+  | "NOT_INSTALLED"
   /** Any other error of the system; the native one is its `cause`. */
   | "SYSTEM"
   /** An address that cannot be parsed. */

@@ -24,3 +24,4 @@ export { network, type Transport } from "./net/platform.ts";
 export type { EventName, EventOf, Events, Lane, Trace, TraceEvent } from "./trace/events.ts";
 export { Recorder } from "./trace/recorder.ts";
 export { formatRecording, parseRecording, Recording, type RecordingHeader } from "./trace/recording.ts";
+export { seconds } from "./trace/seconds.ts";

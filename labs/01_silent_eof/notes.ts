@@ -4,15 +4,15 @@
  * @module
  */
 
-import { formatDuration } from "../../lib/lab/knob.ts";
 import type { Note } from "../../lib/lab/lab.ts";
+import { seconds } from "../../lib/mod.ts";
 
 export const notes: readonly Note[] = [
   {
     on: (rec) => rec.all("deadline.set").find((e) => e.which === "write"),
     text: (rec) => {
       const after = rec.all("deadline.set").find((e) => e.which === "write")?.after ?? 0;
-      return `The time for the answer runs from here, when the request's header has been read: ${formatDuration(after)}, handler included.`;
+      return `The time for the answer runs from here, when the request's header has been read: ${seconds(after)}, handler included.`;
     },
     go: "net/http server.go (*conn).readRequest",
     file: "lib/http/server/conn.ts",
@@ -48,7 +48,7 @@ export const notes: readonly Note[] = [
     on: (rec) => rec.all("rwc.wrote").find((e) => e.error !== null),
     text: (rec) => {
       const late = rec.all("rwc.wrote").find((e) => e.error !== null)?.late ?? 0;
-      return `The kernel would have taken the bytes. The deadline, passed ${formatDuration(late)} ago, is checked first.`;
+      return `The kernel would have taken the bytes. The deadline, passed ${seconds(late)} ago, is checked first.`;
     },
     go: "internal/poll fd_unix.go (*FD).Write",
     file: "lib/net/write_side.ts",

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { formatDuration } from "../../lib/lab/knob.ts";
-import type { EventOf, Recording } from "../../lib/mod.ts";
+import { type EventOf, type Recording, seconds } from "../../lib/mod.ts";
 
 export function why(rec: Recording): string[] {
   const failed = rec.all("rwc.wrote").find((e) => e.error !== null);
@@ -50,7 +49,7 @@ function whyItArrived(rec: Recording): string[] {
   return [
     left === null
       ? "There was no write deadline, so the socket took the answer whenever it came."
-      : `The socket was asked at ${at(sent?.t ?? 0)}, ${formatDuration(Math.round(left))} before the deadline, and took the answer.`,
+      : `The socket was asked at ${at(sent?.t ?? 0)}, ${seconds(Math.round(left))} before the deadline, and took the answer.`,
     `The client got status ${result?.status} and ${bytes(result?.bytes ?? 0)}.`,
     `The write deadline covers the handler's time: what counts is when the bytes reach the socket, not when w.write is called.`,
   ];
@@ -67,9 +66,9 @@ function bytes(n: number): string {
 }
 
 function ago(failed: EventOf<"rwc.wrote">): string {
-  return formatDuration(failed.late ?? 0);
+  return seconds(failed.late ?? 0);
 }
 
 function at(ms: number): string {
-  return formatDuration(Math.round(ms));
+  return seconds(Math.round(ms));
 }

@@ -1,11 +1,11 @@
 /**
  * Go's bufio.Reader: reads in large pieces what is asked for in small ones.
  *
- * How the end of the source is told, for a program that cannot look at `(n, err)`:
+ * The source is asked only when the buffer has too little, so how it ended comes after the bytes before that. What
+ * Go tells with `(n, err)` is told so:
  *  - EOF is `null`, or fewer bytes than were asked for, or a last line without its end
- *  - an error comes after the bytes before it, where these are an answer of their own (read, readLine); where they
- *    are not (peek, readSlice) it is thrown at once, and they stay in the buffer
- *  - either is told once; the call after that asks the source again
+ *  - an error is thrown; the bytes that were there stay in the buffer, but for those that discard has passed over
+ *  - either is told once; the next call asks the source again
  *
  * Go: bufio.go Reader.
  *
@@ -50,7 +50,7 @@ export class Reader implements IoReader {
   #r = 0;
   /** Where they end; moves on by filling. */
   #w = 0;
-  /** What the source said instead of bytes; set by filling, cleared when it has been told. */
+  /** What the source said instead of bytes; set by filling, cleared by the same call when it tells it. */
   #end: "EOF" | EoflabError | null = null;
   /** Whether the source is writing into the buffer; set while filling. */
   #filling = false;
@@ -76,9 +76,8 @@ export class Reader implements IoReader {
    * @throws what the source throws
    */
   async read(p: Uint8Array): Promise<number | null> {
+    if (p.length === 0) return 0;
     if (this.#r === this.#w) {
-      if (this.#end !== null) return this.#tellEnd();
-      if (p.length === 0) return 0;
       if (p.length >= this.size) {
         const n = await this.#rd.read(p);
         return n === null ? null : checkedCount(n, p.length);
@@ -126,12 +125,10 @@ export class Reader implements IoReader {
     checkNotNegative(n);
     let left = n;
     while (left > 0) {
-      if (this.#r === this.#w) {
-        if (this.#end === null) await this.#fill();
-        if (this.#r === this.#w) {
-          this.#tellEnd();
-          break;
-        }
+      if (this.#r === this.#w) await this.#fill();
+      if (this.#end !== null) {
+        this.#tellEnd();
+        break;
       }
       const step = Math.min(left, this.buffered);
       this.#r += step;
@@ -147,7 +144,7 @@ export class Reader implements IoReader {
    * @throws EoflabError NO_PROGRESS; what the source throws
    */
   async readByte(): Promise<number | null> {
-    if (this.#r === this.#w && this.#end === null) await this.#fill();
+    if (this.#r === this.#w) await this.#fill();
     const [byte] = this.#next(Math.min(1, this.buffered));
     if (byte === undefined) return this.#tellEnd();
     this.#r++;
@@ -171,8 +168,8 @@ export class Reader implements IoReader {
   }
 
   /**
-   * Reads a line, which ends with LF or CRLF (Go's ReadLine). Whether the last line had an end is not told, and
-   * neither is an error in the middle of a line: the next call tells it.
+   * Reads a line, which ends with LF or CRLF. What comes before EOF, or before an error of the source, counts as a
+   * line too, and the error is forgotten: the next call asks the source again (Go's ReadLine).
    *
    * @returns `null` at EOF
    * @throws EoflabError NO_PROGRESS; what the source throws
@@ -184,7 +181,10 @@ export class Reader implements IoReader {
       return { line: line.subarray(0, at > 0 && line[at - 1] === cr ? at - 1 : at), isPrefix: false };
     }
     if (this.buffered === 0) return this.#tellEnd();
-    if (this.#end !== null) return { line: this.#take(this.buffered), isPrefix: false };
+    if (this.#end !== null) {
+      this.#end = null;
+      return { line: this.#take(this.buffered), isPrefix: false };
+    }
     // A CR at the end may be half of a CRLF: the next call sees both.
     const endsWithCr = this.#next(this.size)[this.size - 1] === cr;
     return { line: this.#take(endsWithCr ? this.size - 1 : this.size), isPrefix: true };
@@ -199,18 +199,15 @@ export class Reader implements IoReader {
    */
   async wait(): Promise<boolean> {
     if (this.#r < this.#w) return true;
-    if (this.#end === null) {
-      if (this.#buf !== null) {
-        await this.#fill();
-      } else {
-        const first = new Uint8Array(1);
-        this.#r = 0;
-        this.#w = await this.#ask(first, maxEmptyReads);
-        if (this.#w > 0) {
-          this.#buf = takeBuffer(this.size);
-          this.#buf.set(first);
-        }
+    if (this.#buf === null) {
+      const first = new Uint8Array(1);
+      this.#w = await this.#ask(first, maxEmptyReads);
+      if (this.#w > 0) {
+        this.#buf = takeBuffer(this.size);
+        this.#buf.set(first);
       }
+    } else {
+      await this.#fill();
     }
     if (this.#r < this.#w) return true;
     this.#tellEnd();
@@ -218,7 +215,7 @@ export class Reader implements IoReader {
   }
 
   /**
-   * Forgets the buffered bytes and how the source ended, and reads from `rd` from now on (Go's Reset).
+   * Forgets the buffered bytes, and reads from `rd` from now on (Go's Reset).
    *
    * @throws EoflabError INVALID_ARGUMENT while a read is under way
    */
@@ -232,7 +229,6 @@ export class Reader implements IoReader {
     this.#rd = rd;
     this.#r = 0;
     this.#w = 0;
-    this.#end = null;
   }
 
   /**

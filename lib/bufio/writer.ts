@@ -120,7 +120,7 @@ export class Writer implements IoWriter {
 
   /** Gives the memory of an empty buffer back; the next byte that is kept takes some anew. Otherwise does nothing. */
   release(): void {
-    if (this.#buf === null || this.#n > 0 || this.#busy) return;
+    if (this.#buf === null || this.#n > 0) return;
     giveBuffer(this.#buf);
     this.#buf = null;
   }

@@ -11,7 +11,7 @@ import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
 import { list } from "./list.ts";
 import { nearest } from "./nearest.ts";
-import { replay } from "./replay.ts";
+import { replay, standardInput } from "./replay.ts";
 import { run } from "./run.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -28,7 +28,8 @@ export async function main(args: readonly string[]): Promise<void> {
     const [first] = args;
     const bare = first === undefined || (first.startsWith("-") && !globals.includes(first));
     if (!bare) checkCommand(first);
-    await parser(bare ? ["run", labs[0].id, ...args] : args).parseAsync();
+    const words = args.map((word) => (word === "-" ? standardInput : word));
+    await parser(bare ? ["run", labs[0].id, ...words] : words).parseAsync();
   } catch (err) {
     const { code, message } = explain(err);
     note(`eoflab: ${message}`);

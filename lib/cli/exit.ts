@@ -39,6 +39,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   EADDRNOTAVAIL: exit.missing,
   EACCES: exit.missing,
   NOT_PERMITTED: exit.missing,
+  NOT_INSTALLED: exit.missing,
+  NOT_SUPPORTED: exit.missing,
 };
 
 /** The exit code for an error, and what to say: for a user's mistake no stack, for a bug all that helps to find it. */

@@ -14,6 +14,9 @@ import { findLab } from "./find_lab.ts";
 import { showOptions } from "./options.ts";
 import { type ShowArgs, show } from "./show.ts";
 
+/** What stands for standard input after `-` has gone through yargs, which makes nothing of a lone `-`. */
+export const standardInput = "standard input";
+
 interface ReplayArgs extends ShowArgs {
   file: string | undefined;
 }
@@ -39,12 +42,12 @@ export const replay: CommandModule<object, ReplayArgs> = {
 
 /** @throws UsageError when the file cannot be read; EoflabError BAD_RECORDING with the file's name */
 async function read(file: string): Promise<Recording> {
-  const text = file === "-" ? await readStdin() : await readText(file);
+  const text = file === standardInput ? await readStdin() : await readText(file);
   try {
     return parseRecording(text);
   } catch (err) {
     if (!(err instanceof EoflabError)) throw err;
-    throw new UsageError(`${file === "-" ? "standard input" : file}: ${err.message}`);
+    throw new UsageError(`${file}: ${err.message}`);
   }
 }
 

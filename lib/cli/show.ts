@@ -7,10 +7,12 @@
 import { formatKnob } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { checkClaims } from "../lab/lab.ts";
+import { outcomeOf } from "../lab/outcome.ts";
 import { drawLadder } from "../ladder/ladder.ts";
 import { ascii, type Palette, unicode } from "../ladder/style.ts";
 import { wrap } from "../ladder/wrap.ts";
 import type { Recording } from "../trace/recording.ts";
+import { seconds } from "../trace/seconds.ts";
 import { invocation } from "./invocation.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
 
@@ -89,11 +91,20 @@ function* ending(
   const result = recording.last("client.result");
   const got = result?.error ?? `${result?.status}, ${result?.bytes} bytes`;
   yield `${bold("The client got:")}   ${result?.error === null ? good(got) : bad(got)}`;
+  yield `${bold("The connection:")}   ${endOfConnection(recording)}`;
   yield "";
   yield bold("Why");
   for (const sentence of lab.why(recording)) {
     for (const [i, line] of wrap(sentence, width - 4).entries()) yield `${i === 0 ? "  - " : "    "}${line}`;
   }
+}
+
+/** When the server closed it, and how; or that it did not. */
+function endOfConnection(recording: Recording): string {
+  const { end } = outcomeOf(recording);
+  const closed = recording.first("rwc.close");
+  if (end === "open" || closed === undefined) return "kept open for the next request";
+  return `closed by the server at ${seconds(closed.t)}, with ${end.toUpperCase()}`;
 }
 
 function printClaims(lab: Lab, recording: Recording, { good, bad, dim }: Palette, width: number): boolean {

@@ -118,7 +118,7 @@ function isGoRecording<Result>(value: unknown): value is GoRecording<Result> {
 /**
  * Finds Go on the PATH.
  *
- * @throws SYSTEM when it is missing, cannot be run, or is older than labs/reference/go.mod asks for
+ * @throws NOT_INSTALLED when it is missing, cannot be run, or is older than labs/reference/go.mod asks for
  */
 export async function findGo(): Promise<GoToolchain> {
   const command = "go";
@@ -126,9 +126,13 @@ export async function findGo(): Promise<GoToolchain> {
   try {
     said = await run(command, ["version"], { limit: limits.version });
   } catch (cause) {
-    throw new EoflabError("SYSTEM", `Go could not be run: ${reason(cause)}. It is at https://go.dev/dl/`, {
-      cause,
-    });
+    throw new EoflabError(
+      "NOT_INSTALLED",
+      `Go could not be run: ${reason(cause)}. It is at https://go.dev/dl/`,
+      {
+        cause,
+      },
+    );
   }
   const version = /\bgo\d+\.\d+\S*/.exec(said)?.[0];
   if (version === undefined) throw new EoflabError("SYSTEM", `\`go version\` says ${JSON.stringify(said)}`);
@@ -136,7 +140,10 @@ export async function findGo(): Promise<GoToolchain> {
   const mod = await readFile(join(labsFolder(), "reference", "go.mod"), "utf8");
   const wanted = /^go (\S+)/m.exec(mod)?.[1] ?? "";
   if (older(series(version), series(`go${wanted}`))) {
-    throw new EoflabError("SYSTEM", `${version} is installed; the reference needs Go ${wanted} or newer`);
+    throw new EoflabError(
+      "NOT_INSTALLED",
+      `${version} is installed; the reference needs Go ${wanted} or newer`,
+    );
   }
   return { command, version };
 }
@@ -154,7 +161,7 @@ function older(a: [number, number], b: [number, number]): boolean {
 /**
  * Builds labs/reference into a folder of its own, hands it to `use`, and removes the folder again.
  *
- * @throws SYSTEM when Go is missing, the build fails, or a run fails or takes too long
+ * @throws NOT_INSTALLED when Go is missing; SYSTEM when the build fails, or a run fails or takes too long
  */
 export async function withGoReference<T>(use: (reference: GoReference) => Promise<T>): Promise<T> {
   const go = await findGo();

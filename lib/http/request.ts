@@ -10,7 +10,7 @@
 
 import type { Reader } from "../bufio/mod.ts";
 import { EoflabError, unexpectedEof } from "../errors.ts";
-import { Header, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
+import { Header, trimBlanks, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
 
 /** The first line and the header of a request, as they were sent. */
 export interface RequestHead {
@@ -75,17 +75,17 @@ export async function readHeader(br: Reader): Promise<Header> {
     if (line === null) throw unexpectedEof();
     if (line.startsWith(" ") || line.startsWith("\t")) {
       if (name === "") throw malformedField(line);
-      value = `${value} ${trim(line)}`;
+      value = `${value} ${trimBlanks(line)}`;
       continue;
     }
-    if (name !== "") header.add(name, trim(value));
+    if (name !== "") header.add(name, trimBlanks(value));
     const colon = line.indexOf(":");
     if (colon <= 0) throw malformedField(line);
     name = line.slice(0, colon);
     if (!validHeaderFieldName(name)) throw malformedField(line);
-    value = trim(line.slice(colon + 1));
+    value = trimBlanks(line.slice(colon + 1));
   }
-  if (name !== "") header.add(name, trim(value));
+  if (name !== "") header.add(name, trimBlanks(value));
   return header;
 }
 
@@ -142,11 +142,6 @@ export function latin1(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
-}
-
-/** Without the blanks around it; other white space stays, as with Go's textproto.TrimString. */
-function trim(text: string): string {
-  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
 }
 
 function malformedField(line: string): RefusedRequest {

@@ -27,14 +27,11 @@ export type KnobSpec =
 /** A lab's knobs by their names. */
 export type KnobSpecs = Readonly<Record<string, KnobSpec>>;
 
+/** The value of a knob. */
+type ValueOf<T> = T extends { kind: "switch" } ? boolean : T extends { kind: "choice" } ? string : number;
+
 /** The values of some knobs. */
-export type KnobValues<S extends KnobSpecs> = {
-  -readonly [K in keyof S]: S[K] extends { kind: "switch" }
-    ? boolean
-    : S[K] extends { kind: "choice" }
-      ? string
-      : number;
-};
+export type KnobValues<S extends KnobSpecs> = { -readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** How many ms a unit of time has. */
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -126,10 +123,11 @@ export function formatKnob(spec: KnobSpec, value: number | boolean | string): st
   return String(value);
 }
 
-/** Prints a duration shortly: `500ms`, `10s`, `1m`, `1m30s`. */
+/** Prints a duration shortly, and in seconds up to two minutes: `500ms`, `10s`, `60s`, `2m30s`, `1h`. */
 export function formatDuration(ms: number): string {
   if (ms === 0) return "0s";
   if (ms < 1000) return `${ms}ms`;
+  if (ms < 120_000) return `${Math.round(ms) / 1000}s`;
   const h = Math.floor(ms / 3_600_000);
   const m = Math.floor((ms % 3_600_000) / 60_000);
   const s = Math.round(ms % 60_000) / 1000;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock, VirtualClock } from "../clock.ts";
+import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client, type ClientResponse } from "../http/client/client.ts";
@@ -26,6 +26,10 @@ export class Stage<K> {
   readonly #virtual: VirtualClock | null;
   /** The servers that were started; each is closed at the end of the run. */
   readonly #servers: Server[] = [];
+  /** The handlers that wait; each timer goes when it fires, and what is left is called off at the end of the run. */
+  readonly #sleeping = new Set<Timer>();
+  /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
+  #ended = false;
   readonly #client: Client;
 
   constructor(knobs: K, clock: Clock, virtual: VirtualClock | null, network: Network, recorder: Recorder) {
@@ -46,6 +50,10 @@ export class Stage<K> {
    */
   async serve(port: number, options: Omit<ServerOptions, "clock" | "trace">): Promise<string> {
     const listener = await this.network.listen({ host: loopback, port });
+    if (this.#ended) {
+      listener.close();
+      throw over();
+    }
     const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
     void server.serve(listener).catch(() => {});
@@ -81,7 +89,14 @@ export class Stage<K> {
 
   /** The handler's own waiting, which the recording shows. */
   async sleep(ms: number): Promise<void> {
-    const done = this.clock.sleep(ms);
+    if (this.#ended) throw over();
+    const done = new Promise<void>((resolve) => {
+      const timer = this.clock.after(ms, () => {
+        this.#sleeping.delete(timer);
+        resolve();
+      });
+      this.#sleeping.add(timer);
+    });
     this.#recorder.emit("handler.sleep", 1, { ms });
     await done;
     this.#recorder.emit("handler.wake", 1, {});
@@ -97,8 +112,10 @@ export class Stage<K> {
     await this.#virtual?.advance(ms);
   }
 
-  /** Ends what was started. */
+  /** Ends what was started, so that nothing keeps the process alive after an interrupted run. */
   end(): void {
+    this.#ended = true;
+    for (const timer of this.#sleeping) timer.cancel();
     for (const server of this.#servers) server.close();
   }
 
@@ -121,6 +138,10 @@ export class Stage<K> {
       },
     };
   }
+}
+
+function over(): EoflabError {
+  return new EoflabError("INTERRUPTED", "the run is over");
 }
 
 async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

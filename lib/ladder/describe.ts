@@ -5,6 +5,7 @@
  */
 
 import type { EventName, EventOf, Lane, TraceEvent } from "../trace/events.ts";
+import { seconds } from "../trace/seconds.ts";
 import { gauge } from "./gauge.ts";
 import type { Symbols } from "./style.ts";
 
@@ -99,11 +100,6 @@ function framing(e: EventOf<"chunkWriter.header">): string {
     case "none":
       return "no body";
   }
-}
-
-/** A duration as it is said in a ladder: `10 s`, `500 ms`. */
-export function seconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms * 1000) / 1000} ms` : `${Math.round(ms) / 1000} s`;
 }
 
 /** The first line of bytes in base64; what cannot be printed is a dot. */

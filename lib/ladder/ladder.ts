@@ -7,7 +7,8 @@
 
 import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
-import { type Described, describe, seconds } from "./describe.ts";
+import { seconds } from "../trace/seconds.ts";
+import { type Described, describe } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";

@@ -8,6 +8,8 @@
 /** The two sizes that are lent: a bufio buffer of net/http, and the most that a runtime is handed at once. */
 const small = 4096;
 const large = 65_536;
+/** What is not worth keeping. */
+const tiny = 64;
 /** How many of each size are kept for later; what is given back beyond that is the garbage collector's. */
 const kept = 32;
 
@@ -17,8 +19,13 @@ const larges: Uint8Array[] = [];
 /** The most that `lend` gives, in bytes. */
 export const largestLoan: number = large;
 
-/** Lends a buffer of at least `size` bytes, up to `largestLoan`; its content is arbitrary. */
+/**
+ * Lends a buffer of at least `size` bytes, up to `largestLoan`; its content is arbitrary.
+ *
+ * A tiny one is made to measure: whoever waits for one byte on an idle connection holds no more than that.
+ */
 export function lend(size: number): Uint8Array {
+  if (size <= tiny) return new Uint8Array(size);
   if (size <= small) return smalls.pop() ?? new Uint8Array(small);
   return larges.pop() ?? new Uint8Array(large);
 }
@@ -29,11 +36,8 @@ export function lend(size: number): Uint8Array {
  * @param buffer that, or a part of it
  */
 export function giveBack(buffer: Uint8Array): void {
-  const shelf = buffer.buffer.byteLength === small ? smalls : larges;
-  if (shelf.length < kept) shelf.push(wholeOf(buffer));
-}
-
-function wholeOf(buffer: Uint8Array): Uint8Array {
-  const { byteLength } = buffer.buffer;
-  return buffer.length === byteLength ? buffer : new Uint8Array(buffer.buffer, 0, byteLength);
+  const size = buffer.buffer.byteLength;
+  const shelf = size === small ? smalls : size === large ? larges : null;
+  if (shelf === null || shelf.length >= kept) return;
+  shelf.push(buffer.length === size ? buffer : new Uint8Array(buffer.buffer, 0, size));
 }

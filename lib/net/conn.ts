@@ -57,7 +57,8 @@ export interface Conn extends Reader, Writer, Closer {
   read(p: Uint8Array): Promise<number | null>;
 
   /**
-   * Resolves when the kernel has taken all of `p`.
+   * Resolves when the kernel has taken all of `p`. No runtime can take back what it was handed, so a write that
+   * its deadline ends counts up to 64 KiB as written that are still on their way, and the next write waits for them.
    *
    * @throws WriteError DEADLINE_EXCEEDED, CLOSED, ECONNRESET, EPIPE
    */
@@ -77,10 +78,17 @@ export interface Conn extends Reader, Writer, Closer {
    */
   close(): void;
 
-  /** Closes the connection with RST, and throws away what is not sent yet (Go's SetLinger(0) and Close). */
+  /**
+   * Closes the connection with RST, and throws away what is not sent yet (Go's SetLinger(0) and Close). Deno.listen
+   * cannot do that: there it is a close.
+   */
   reset(): void;
 
-  /** @param at an instant of the connection's clock, in ms, or `null` for none */
+  /**
+   * Sets both deadlines. After close it does nothing, as the other setters do (Go returns an error that nobody reads).
+   *
+   * @param at an instant of the connection's clock, in ms, or `null` for none
+   */
   setDeadline(at: number | null): void;
   /** @param at an instant of the connection's clock, in ms, or `null` for none */
   setReadDeadline(at: number | null): void;
@@ -89,7 +97,7 @@ export interface Conn extends Reader, Writer, Closer {
 
   /** Whether small writes go out at once (TCP_NODELAY); true from the start, as in Go. */
   setNoDelay(on: boolean): void;
-  /** Whether the kernel probes an idle connection (SO_KEEPALIVE). */
+  /** Whether the kernel probes an idle connection (SO_KEEPALIVE); true from the start, as in Go. */
   setKeepAlive(on: boolean): void;
 }
 

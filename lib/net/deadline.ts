@@ -81,16 +81,16 @@ export class Deadline {
       return;
     }
     this.#timerAt = at;
-    this.#timer = this.#clock.after(left, this.#fire);
+    this.#timer = this.#clock.after(left, () => this.#fire());
   }
 
-  readonly #fire = (): void => {
+  #fire(): void {
     this.#timer = null;
     this.#fired = this.#timerAt === this.#at;
     if (!this.#watched) return;
     if (this.expired) this.#pass();
     else this.#arm();
-  };
+  }
 
   #pass(): void {
     this.#watched = false;

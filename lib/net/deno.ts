@@ -14,7 +14,8 @@ import { OpError } from "../errors.ts";
 import { giveBack, largestLoan, lend } from "./buffers.ts";
 import { type Addr, type Conn, formatAddr, type Listener, type Network } from "./conn.ts";
 import { plainHost, wellKnownHost } from "./host.ts";
-import { acceptError, nativeError } from "./native_error.ts";
+import { ListenQueue } from "./listen_queue.ts";
+import { nativeError } from "./native_error.ts";
 import type { RawEvents, RawSocket } from "./raw_socket.ts";
 import { StreamConn } from "./stream_conn.ts";
 
@@ -165,39 +166,67 @@ class DenoSocket implements RawSocket {
   }
 
   setNoDelay(on: boolean): void {
-    this.#conn.setNoDelay(on);
+    quietly(() => this.#conn.setNoDelay(on));
   }
 
+  /** On Deno the kernel's own times hold (on Linux the first probe after two hours); Go and node.ts say 15 s. */
   setKeepAlive(on: boolean): void {
-    this.#conn.setKeepAlive(on);
+    quietly(() => this.#conn.setKeepAlive(on));
   }
 }
 
-/** A Deno.TcpListener. */
+/** Sets what a system may refuse for a socket that the peer has reset. Go passes over that too (net newTCPConn). */
+function quietly(set: () => void): void {
+  try {
+    set();
+  } catch {
+    // The next read or write tells what is wrong.
+  }
+}
+
+/** A Deno.TcpListener. Deno takes one accept at a time, so the others wait here. */
 class DenoListening implements Listener {
   readonly addr: Addr;
   readonly #listener: DenoListener;
   readonly #clock: Clock;
-  /** Set by `close`. */
-  #closed = false;
+  readonly #queue: ListenQueue;
+  /** Whether Deno has been asked for a connection and has not answered. */
+  #accepting = false;
 
   constructor(listener: DenoListener, clock: Clock) {
     this.addr = toAddr(listener.addr);
     this.#listener = listener;
     this.#clock = clock;
+    this.#queue = new ListenQueue(this.addr);
   }
 
-  async accept(): Promise<Conn> {
-    try {
-      return new StreamConn(new DenoSocket(await this.#listener.accept()), this.#clock);
-    } catch (err) {
-      throw new OpError("accept", formatAddr(this.addr), null, acceptError(err));
-    }
+  accept(): Promise<Conn> {
+    const conn = this.#queue.accept();
+    this.#ask();
+    return conn;
   }
+
+  #ask(): void {
+    if (this.#accepting || !this.#queue.wanted) return;
+    this.#accepting = true;
+    this.#listener.accept().then(this.#came, this.#failed);
+  }
+
+  readonly #came = (conn: DenoConn): void => {
+    this.#accepting = false;
+    this.#queue.push(new StreamConn(new DenoSocket(conn), this.#clock));
+    this.#ask();
+  };
+
+  readonly #failed = (err: unknown): void => {
+    this.#accepting = false;
+    this.#queue.fail(nativeError("accept", err));
+    this.#ask();
+  };
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#queue.closed) return;
+    this.#queue.close();
     this.#listener.close();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Accepting from a runtime that brings connections by itself: a queue of those that came, or of those who wait.
+ * Accepting: a queue of the connections that came, or of those who wait for one.
  *
  * @module
  */
@@ -13,7 +13,7 @@ interface Waiting {
   readonly reject: (err: EoflabError) => void;
 }
 
-/** The part of a Listener that is the same for node:net and in memory. */
+/** The part of every Listener that is the same. */
 export class ListenQueue {
   readonly #addr: Addr;
   /** Connections that came and were not accepted yet. */
@@ -31,6 +31,11 @@ export class ListenQueue {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether somebody waits for a connection. */
+  get wanted(): boolean {
+    return this.#waiting.length > 0;
   }
 
   push(conn: Conn): void {

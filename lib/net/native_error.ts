@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closed, type EoflabError, type ErrorCode, syscallError } from "../errors.ts";
+import { type EoflabError, type ErrorCode, syscallError } from "../errors.ts";
 
 /** By `code`, as node:net has it on every runtime, and Deno beside its classes. Bun says ERR_SOCKET_CLOSED to a write after RST. */
 const byCode: Readonly<Record<string, ErrorCode>> = {
@@ -39,15 +39,4 @@ export function nativeError(call: string, err: unknown): EoflabError {
   const { code, name } = (err ?? {}) as { code?: unknown; name?: unknown };
   const known = byCode[String(code)] ?? byName[String(name)] ?? "SYSTEM";
   return syscallError(call, known, err);
-}
-
-/** Whether a runtime says no more than that this side has closed the socket. */
-export function saysClosed(err: unknown): boolean {
-  const { code, name } = (err ?? {}) as { code?: unknown; name?: unknown };
-  return name === "BadResource" || name === "Interrupted" || code === "ERR_SERVER_NOT_RUNNING";
-}
-
-/** What accept says: the listener was closed, or the system failed. */
-export function acceptError(err: unknown): EoflabError {
-  return saysClosed(err) ? closed() : nativeError("accept", err);
 }

@@ -18,6 +18,7 @@ import net from "node:net";
 import type { Clock } from "../clock.ts";
 import { OpError } from "../errors.ts";
 import { type Addr, type Conn, formatAddr, type Listener, type Network } from "./conn.ts";
+import { queryPermission } from "./deno.ts";
 import { plainHost, wellKnownHost } from "./host.ts";
 import { ListenQueue } from "./listen_queue.ts";
 import { nativeError } from "./native_error.ts";
@@ -243,6 +244,7 @@ export class NodeNetwork implements Network {
     return new Promise((resolve, reject) => {
       const fail = (err: unknown): void =>
         reject(new OpError("listen", formatAddr(addr), null, nativeError("bind", err)));
+      if (refused(addr, fail)) return;
       const server = net.createServer({
         allowHalfOpen: true,
         pauseOnConnect: true,
@@ -251,14 +253,10 @@ export class NodeNetwork implements Network {
         keepAliveInitialDelay: keepAliveIdle,
       });
       server.once("error", fail);
-      try {
-        server.listen({ host: wellKnownHost(addr.host), port: addr.port, backlog }, () => {
-          server.off("error", fail);
-          resolve(new NodeListener(server, this.#clock));
-        });
-      } catch (err) {
-        fail(err); // Deno throws at once without the permission
-      }
+      server.listen({ host: wellKnownHost(addr.host), port: addr.port, backlog }, () => {
+        server.off("error", fail);
+        resolve(new NodeListener(server, this.#clock));
+      });
     });
   }
 
@@ -266,6 +264,7 @@ export class NodeNetwork implements Network {
     return new Promise((resolve, reject) => {
       const fail = (err: unknown): void =>
         reject(new OpError("dial", null, formatAddr(addr), nativeError("connect", err)));
+      if (refused(addr, fail)) return;
       const socket = new net.Socket({ allowHalfOpen: true });
       socket.pause();
       socket.once("error", fail);
@@ -273,17 +272,22 @@ export class NodeNetwork implements Network {
         socket.off("error", fail);
         resolve(new StreamConn(new NodeSocket(socket), this.#clock));
       });
-      try {
-        socket.connect({
-          host: wellKnownHost(addr.host),
-          port: addr.port,
-          noDelay: true,
-          keepAlive: true,
-          keepAliveInitialDelay: keepAliveIdle,
-        });
-      } catch (err) {
-        fail(err);
-      }
+      socket.connect({
+        host: wellKnownHost(addr.host),
+        port: addr.port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: keepAliveIdle,
+      });
     });
   }
+}
+
+/** Asks Deno first: its node:net throws where nobody can catch it if the program may not listen. */
+function refused({ host, port }: Addr, fail: (err: unknown) => void): boolean {
+  const target = formatAddr({ host: wellKnownHost(host), port });
+  if (queryPermission({ name: "net", host: target }) === "granted") return false;
+  const message = `Requires net access to "${target}", run again with the --allow-net flag`;
+  fail(Object.assign(new Error(message), { name: "NotCapable" }));
+  return true;
 }

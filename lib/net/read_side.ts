@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../clock.ts";
-import { closed, deadlineExceeded, type EoflabError } from "../errors.ts";
+import { closed, deadlineExceeded, type EoflabError, type OpError } from "../errors.ts";
 import { Deadline } from "./deadline.ts";
 import type { RawSocket } from "./raw_socket.ts";
 
@@ -16,11 +16,14 @@ interface PendingRead {
   readonly reject: (err: EoflabError) => void;
 }
 
+/** Makes Go's OpError of what went wrong in an operation. */
+export type ToOpError = (op: string, cause: EoflabError) => OpError;
+
 /** Reads of one connection: one at a time, each within the deadline, none of the bytes lost. */
 export class ReadSide {
   readonly #raw: RawSocket;
   /** Makes Go's OpError of what went wrong. */
-  readonly #opError: (cause: EoflabError) => EoflabError;
+  readonly #opError: ToOpError;
   readonly deadline: Deadline;
   /** The read that waits for bytes; set while it does. */
   #blocked: PendingRead | null = null;
@@ -39,7 +42,7 @@ export class ReadSide {
   /** Set by `close`. */
   #closed = false;
 
-  constructor(clock: Clock, raw: RawSocket, opError: (cause: EoflabError) => EoflabError) {
+  constructor(clock: Clock, raw: RawSocket, opError: ToOpError) {
     this.#raw = raw;
     this.#opError = opError;
     this.deadline = new Deadline(clock, () => this.#fail(deadlineExceeded()));
@@ -107,11 +110,11 @@ export class ReadSide {
 
   /** The order of the checks is Go's (internal/poll fd_unix.go (*FD).Read). */
   #begin(op: PendingRead): void {
-    if (this.#closed) op.reject(this.#opError(closed()));
+    if (this.#closed) op.reject(this.#opError("read", closed()));
     else if (op.p.length === 0) op.resolve(0);
-    else if (this.deadline.expired) op.reject(this.#opError(deadlineExceeded()));
+    else if (this.deadline.expired) op.reject(this.#opError("read", deadlineExceeded()));
     else if (this.#left !== null) op.resolve(this.#serve(op.p, this.#left));
-    else if (this.#unheard !== null) op.reject(this.#opError(this.takeUnheard() ?? closed()));
+    else if (this.#unheard !== null) op.reject(this.#opError("read", this.takeUnheard() ?? closed()));
     else if (this.#ended) op.resolve(null);
     else this.#block(op);
   }
@@ -139,7 +142,7 @@ export class ReadSide {
 
   #fail(cause: EoflabError): void {
     const op = this.#release();
-    op?.reject(this.#opError(cause));
+    op?.reject(this.#opError("read", cause));
     this.#next();
   }
 

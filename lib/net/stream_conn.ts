@@ -29,13 +29,10 @@ export class StreamConn implements Conn, RawEvents {
     this.localAddr = raw.localAddr;
     this.remoteAddr = raw.remoteAddr;
     this.#raw = raw;
-    this.#reads = new ReadSide(clock, raw, (cause) => this.#opError("read", cause));
-    this.#writes = new WriteSide(
-      clock,
-      raw,
-      (op, cause) => this.#opError(op, cause),
-      () => this.#reads.takeUnheard(),
-    );
+    const opError = (op: string, cause: EoflabError): OpError =>
+      new OpError(op, formatAddr(this.localAddr), formatAddr(this.remoteAddr), cause);
+    this.#reads = new ReadSide(clock, raw, opError);
+    this.#writes = new WriteSide(clock, raw, opError, this.#reads);
     raw.attach(this);
   }
 
@@ -48,7 +45,7 @@ export class StreamConn implements Conn, RawEvents {
   }
 
   closeWrite(): Promise<void> {
-    return this.#writes.closeWrite(this.#reads.failed);
+    return this.#writes.closeWrite();
   }
 
   close(): void {
@@ -105,9 +102,5 @@ export class StreamConn implements Conn, RawEvents {
     this.#closed = true;
     this.#reads.close();
     this.#writes.close();
-  }
-
-  #opError(op: string, cause: EoflabError): OpError {
-    return new OpError(op, formatAddr(this.localAddr), formatAddr(this.remoteAddr), cause);
   }
 }

@@ -5,10 +5,11 @@
  */
 
 import type { Clock } from "../clock.ts";
-import { closed, deadlineExceeded, EoflabError, type OpError, syscallError, WriteError } from "../errors.ts";
+import { closed, deadlineExceeded, EoflabError, syscallError, WriteError } from "../errors.ts";
 import { giveBack, largestLoan, lend } from "./buffers.ts";
 import { Deadline } from "./deadline.ts";
 import type { RawSocket } from "./raw_socket.ts";
+import type { ReadSide, ToOpError } from "./read_side.ts";
 
 /** A write that has not been answered. */
 interface PendingWrite {
@@ -36,9 +37,9 @@ interface PendingFin {
 export class WriteSide {
   readonly #raw: RawSocket;
   /** Makes Go's OpError of what went wrong. */
-  readonly #opError: (op: string, cause: EoflabError) => OpError;
-  /** A failure of reading that nobody has heard of. */
-  readonly #unheard: () => EoflabError | null;
+  readonly #opError: ToOpError;
+  /** The other half: a failure that it met and nobody has heard of is this half's to tell. */
+  readonly #reads: ReadSide;
   readonly deadline: Deadline;
   /** The write that waits for the runtime; set while it does. */
   #blocked: PendingWrite | null = null;
@@ -57,15 +58,10 @@ export class WriteSide {
   /** Set by `close`. */
   #closed = false;
 
-  constructor(
-    clock: Clock,
-    raw: RawSocket,
-    opError: (op: string, cause: EoflabError) => OpError,
-    unheard: () => EoflabError | null,
-  ) {
+  constructor(clock: Clock, raw: RawSocket, opError: ToOpError, reads: ReadSide) {
     this.#raw = raw;
     this.#opError = opError;
-    this.#unheard = unheard;
+    this.#reads = reads;
     this.deadline = new Deadline(clock, () => this.#fail(deadlineExceeded(), true));
   }
 
@@ -77,14 +73,11 @@ export class WriteSide {
     });
   }
 
-  /**
-   * Sends FIN behind what is on its way. A write that waits fails with EPIPE, as in Go.
-   *
-   * @param dead whether reading has seen that the connection is gone
-   */
-  async closeWrite(dead: boolean): Promise<void> {
+  /** Sends FIN behind what is on its way. A write that waits fails with EPIPE, as in Go. */
+  async closeWrite(): Promise<void> {
     if (this.#closed) throw this.#opError("close", closed());
-    if (this.#broken || dead) throw this.#opError("close", syscallError("shutdown", "ENOTCONN"));
+    if (this.#broken || this.#reads.failed)
+      throw this.#opError("close", syscallError("shutdown", "ENOTCONN"));
     if (this.#finished) return;
     this.#finished = true;
     if (this.#blocked !== null) this.#fail(syscallError("write", "EPIPE"), true);
@@ -138,7 +131,7 @@ export class WriteSide {
     if (this.#closed) return closed();
     if (this.deadline.expired) return deadlineExceeded();
     if (this.#broken || this.#finished) return syscallError("write", "EPIPE");
-    const unheard = this.#unheard();
+    const unheard = this.#reads.takeUnheard();
     if (unheard === null) return null;
     this.#broken = true;
     return syscallError("write", unheard.code, unheard.cause);

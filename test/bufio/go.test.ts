@@ -27,7 +27,8 @@ if (!("Deno" in globalThis)) {
   const { test: tapTest } = await import("tap");
   const { spawnSync } = await import("node:child_process");
   const { fileURLToPath } = await import("node:url");
-  const missing = spawnSync("go", ["version"]).status === 0 ? false : "go is not installed (https://go.dev/dl)";
+  const missing =
+    spawnSync("go", ["version"]).status === 0 ? false : "go is not installed (https://go.dev/dl)";
   await tapTest("what is recorded is what Go does today", { skip: missing }, async (t) => {
     const program = fileURLToPath(new URL("../fixtures/bufio_go/main.go", import.meta.url));
     const { stdout, stderr, status } = spawnSync("go", ["run", program], { encoding: "utf8" });
@@ -51,7 +52,12 @@ async function replay({ size, faults, ops }: Sequence): Promise<Sequence> {
   return { size, faults, ops, results, given: below.given, taken };
 }
 
-async function call(writer: Writer, below: FaultyWriter, op: Sequence["ops"][number], at: number): Promise<number> {
+async function call(
+  writer: Writer,
+  below: FaultyWriter,
+  op: Sequence["ops"][number],
+  at: number,
+): Promise<number> {
   switch (op.do) {
     case "write":
       return await writer.write(Uint8Array.from({ length: op.n }, (_, i) => at + i));

@@ -54,8 +54,9 @@ test("durations are printed shortly, and read back", () => {
     [999, "999ms"],
     [1000, "1s"],
     [1500, "1.5s"],
-    [60_000, "1m"],
-    [90_000, "1m30s"],
+    [60_000, "60s"],
+    [90_000, "90s"],
+    [150_000, "2m30s"],
     [3_600_000, "1h"],
     [3_661_000, "1h1m1s"],
   ] as const) {
@@ -97,7 +98,7 @@ test("what is not allowed is refused, with what is", () => {
 
 test("a value is printed as it is read", () => {
   for (const [name, text] of [
-    ["time", "1m30s"],
+    ["time", "2m30s"],
     ["size", "4096"],
     ["flush", "on"],
     ["flush", "off"],

@@ -67,10 +67,10 @@ test("each claim fails for some other setting: none of them holds whatever happe
 
 test("why is told from the recording: silent, told, or arrived", async () => {
   const sentences = async (...settings: string[]): Promise<string> => lab.why(await run(settings)).join(" ");
-  assert.match(await sentences(), /its 200 bytes fitted into buffers.* passed 50s before.* asked at 1m/);
+  assert.match(await sentences(), /its 200 bytes fitted into buffers.* passed 50 s before.* asked at 60 s/);
   assert.match(
     await sentences("handlerTime=20s", "size=7"),
-    /its 7 bytes fitted.* passed 10s before.* asked at 20s/,
+    /its 7 bytes fitted.* passed 10 s before.* asked at 20 s/,
   );
   assert.match(await sentences("size=5000"), /^w\.write reported the error, having taken 3965 bytes/);
   assert.match(await sentences("flush=on"), /^flush reported the error.*The write before it/);
@@ -80,7 +80,7 @@ test("why is told from the recording: silent, told, or arrived", async () => {
   );
   assert.match(
     await sentences("handlerTime=9s"),
-    /asked at 9s, 1s before the deadline.*status 200 and 200 bytes/,
+    /asked at 9 s, 1 s before the deadline.*status 200 and 200 bytes/,
   );
   assert.match(await sentences("writeTimeout=0"), /no write deadline/);
   for (const settings of [[], ["size=5000"], ["handlerTime=9s"]]) {

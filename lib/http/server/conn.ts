@@ -120,7 +120,19 @@ export class ServerConn implements ResponseConn {
     this.rwc.setWriteDeadline(null);
     if (!res.shouldReuseConnection(this.#checked.werr)) return false;
     this.#server.setState(this, "idle");
-    return this.keepAlivesEnabled();
+    return this.keepAlivesEnabled() && (await this.#nextRequestBegins());
+  }
+
+  /** Waits for the first byte of the next request. Meanwhile the connection holds no buffers. */
+  async #nextRequestBegins(): Promise<boolean> {
+    this.#bufr.release();
+    this.bufw.release();
+    try {
+      return await this.#bufr.wait();
+    } catch (err) {
+      if (err instanceof OpError) return false;
+      throw err;
+    }
   }
 
   /**

@@ -192,6 +192,7 @@ export class Response implements ResponseWriter {
     this.handlerDone = true;
     if (!this.#wroteHeader) this.writeHeader(200);
     await failureOf(this.w.flush());
+    this.w.release();
     await this.#cw.close();
     const dropped = await failureOf(this.#conn.bufw.flush());
     if (dropped !== null) this.trace?.emit("server.dropped", this.connId, { error: dropped.message });

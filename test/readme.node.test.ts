@@ -1,0 +1,101 @@
+/**
+ * The READMEs say what the program prints, and their examples run as written.
+ */
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { test } from "tap";
+import { labs } from "../labs/mod.ts";
+import { formatKnob } from "../lib/lab/knob.ts";
+import { eoflab, has, root, runtimes, start } from "./fixtures/cli.ts";
+
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+
+/** The code blocks of a language. */
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
+    ([, code = ""]) => code,
+  );
+}
+
+/** Ports are others in each run, but have as many digits. */
+const withoutPorts = (text: string): string => text.replace(/127\.0\.0\.1:\d{5}/g, "127.0.0.1:PORT");
+
+test("the README's ladder, and that of lab 01, is what prints", async () => {
+  const { stdout } = await eoflab("Node", []);
+  const printed = withoutPorts(stdout);
+  for (const file of ["README.md", "labs/01_silent_eof/README.md"]) {
+    const [shown = ""] = blocks(read(file), "text");
+    assert.ok(shown.length > 1000, file);
+    assert.ok(printed.includes(withoutPorts(shown)), `${file} shows another ladder than\n${stdout}`);
+  }
+});
+
+test("the knobs in lab 01's README are the lab's, with its defaults", async () => {
+  const [lab] = labs;
+  const rows = [...read("labs/01_silent_eof/README.md").matchAll(/^\| `(\w+)` +\| `(\w+)`/gm)];
+  assert.deepEqual(
+    rows.map(([, name, value]) => `${name}=${value}`),
+    Object.entries(lab.knobs).map(([name, spec]) => `${name}=${formatKnob(spec, spec.default)}`),
+  );
+});
+
+test("every link to a file leads somewhere", async () => {
+  for (const file of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "labs/01_silent_eof/README.md"]) {
+    for (const [, target = ""] of read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      assert.ok(existsSync(join(root, dirname(file), target)), `${file}: ${target}`);
+    }
+  }
+});
+
+test("every command of the README's table runs", async () => {
+  const commands = [...read("README.md").matchAll(/`npm start(?: --silent)? -- ([^`>]*)/g)].map(
+    ([, args = ""]) => args.trim(),
+  );
+  assert.ok(commands.length >= 6, commands.join("\n"));
+  for (const command of commands) {
+    if (command.startsWith("replay")) continue;
+    // The demo's own port may be taken on the machine of the test.
+    const args = [...command.split(" "), ...(command.includes("--preset demo") ? ["--set", "port=0"] : [])];
+    const { code, stderr } = await eoflab("Node", args);
+    assert.equal(code, 0, `${command}: ${stderr}`);
+  }
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const node = runtimes.Node.slice(0, -1);
+const deno = [runtimes.Deno[0], "run", "--no-prompt", "--allow-net=127.0.0.1"];
+
+for (const [runtime, command] of [
+  ["Node", node],
+  ["Deno", deno],
+] as const) {
+  const skip = has("curl") ? false : "curl is not installed (apt install curl)";
+  test(`the README's server, on ${runtime}: curl says (52) Empty reply from server`, { skip }, async () => {
+    const [code = ""] = blocks(read("README.md"), "js");
+    const port = await freePort();
+    assert.match(code, /127\.0\.0\.1:8800/);
+    // In dist/, which git ignores, and where `eoflab` is found as it is in the folder of the README.
+    mkdirSync(join(root, "dist/readme"), { recursive: true });
+    const file = join(root, `dist/readme/server_${runtime}.mjs`);
+    writeFileSync(file, code.replaceAll("8800", String(port)));
+    const { child, done } = start([...command, file]);
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    const curl = await start(["curl", "-sS", "--max-time", "20", `http://127.0.0.1:${port}`]).done;
+    child.kill("SIGTERM");
+    const { stdout } = await done;
+    assert.equal(curl.stderr.trim(), "curl: (52) Empty reply from server");
+    assert.equal(curl.code, 52);
+    assert.match(stdout, /w\.write took 200 bytes and reported no error/);
+  });
+}
