@@ -60,6 +60,8 @@ export type ErrorCode =
   | "BAD_REQUEST"
   /** The request is larger than the server reads; it answers with 431. */
   | "REQUEST_TOO_LARGE"
+  /** A line in the header of a message is no field. */
+  | "BAD_HEADER"
   /** The response is malformed. */
   | "BAD_RESPONSE"
   /** A chunked body is malformed. */

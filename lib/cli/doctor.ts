@@ -5,12 +5,17 @@
  */
 
 import { spawnSync } from "node:child_process";
+import { delimiter, join, sep } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
 import type { CommandModule } from "yargs";
 import { systemClock } from "../clock.ts";
-import { EoflabError } from "../errors.ts";
+import { EoflabError, is } from "../errors.ts";
+import { wrap } from "../ladder/wrap.ts";
 import { formatAddr } from "../net/conn.ts";
+import { hasDeno, type PermissionDescriptor, queryPermission } from "../net/deno.ts";
 import { network, runtime, transports } from "../net/platform.ts";
-import { palette, print, wantsColor } from "./terminal.ts";
+import { columns, palette, print, wantsColor } from "./terminal.ts";
 import { version } from "./version.ts";
 
 interface DoctorArgs {
@@ -18,9 +23,12 @@ interface DoctorArgs {
   color: boolean | undefined;
 }
 
+const groups = ["eoflab", "permissions", "runtimes", "tools", "network"] as const;
+type Group = (typeof groups)[number];
+
 /** What the doctor found out about one thing. */
 interface Finding {
-  readonly group: "eoflab" | "runtimes" | "tools" | "network";
+  readonly group: Group;
   readonly name: string;
   readonly state: "here" | "absent" | "unknown";
   /** A version, or what was seen. */
@@ -83,6 +91,7 @@ export const doctor: CommandModule<object, DoctorArgs> = {
     const findings: Finding[] = [
       { group: "eoflab", name: "eoflab", state: "here", found: version, use: "" },
       { group: "eoflab", name: "running on", state: "here", found: `${name} ${runtimeVersion}`, use: "" },
+      ...permissions(),
       ...programs.map(look),
       ...(await listening()),
     ];
@@ -91,31 +100,62 @@ export const doctor: CommandModule<object, DoctorArgs> = {
   },
 };
 
-/** Asks a program for its version. */
-function look({ group, name, args, use }: Program): Finding {
-  try {
-    const { status, stdout, stderr, error } = spawnSync(name, [...args], {
-      timeout: patience,
-      encoding: "utf8",
-    });
-    const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n", 1)[0] ?? "";
-    if (error === undefined && status === 0) return { group, name, state: "here", found: said, use };
-    if ((error as { code?: string } | undefined)?.code === "ENOENT") {
-      return { group, name, state: "absent", found: "not found", use };
-    }
+/** What Deno lets this process do; elsewhere everything is allowed. */
+function permissions(): Finding[] {
+  const group = "permissions";
+  if (!hasDeno()) {
+    const { name } = runtime();
+    return [
+      { group, name: "all", state: "here", found: `${name} was started without a permission model`, use: "" },
+    ];
+  }
+  const wanted: readonly [PermissionDescriptor, flag: string, use: string][] = [
+    [{ name: "net", host: "127.0.0.1" }, "--allow-net=127.0.0.1", "runs labs"],
+    [{ name: "net", host: "[::1]" }, "--allow-net=127.0.0.1,[::1]", "listens on ::1; labs do not need it"],
+    [{ name: "read", path: "." }, "--allow-read=.", "replays recordings from this folder"],
+    [{ name: "run" }, "--allow-run", "looks for the programs below"],
+  ];
+  return wanted.map(([descriptor, flag, use]) => {
+    const granted = queryPermission(descriptor) === "granted";
     return {
       group,
-      name,
-      state: "unknown",
-      found: error?.message ?? `it ended with ${status}: ${said}`,
+      name: flag,
+      state: granted ? "here" : "absent",
+      found: granted ? "granted" : "not granted",
       use,
     };
-  } catch (err) {
-    // Deno throws when it may not run programs.
-    const denied = err instanceof Error && err.name === "NotCapable";
-    const found = denied ? `not looked for: add --allow-run=${name}` : String(err);
-    return { group, name, state: "unknown", found, use };
+  });
+}
+
+/** Asks a program for its version. */
+function look({ group, name, args, use }: Program): Finding {
+  if (hasDeno() && queryPermission({ name: "run", command: name }) !== "granted") {
+    return { group, name, state: "unknown", found: `not looked for: add --allow-run=${name}`, use };
   }
+  const { status, stdout, stderr, error } = spawnSync(name, [...args], {
+    timeout: patience,
+    encoding: "utf8",
+    ...(hasDeno() ? {} : { env: { ...process.env, PATH: searchPath() } }),
+  });
+  const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n", 1)[0] ?? "";
+  if (error === undefined && status === 0) return { group, name, state: "here", found: shorten(said), use };
+  if ((error as { code?: string } | undefined)?.code === "ENOENT") {
+    return { group, name, state: "absent", found: "not found", use };
+  }
+  return { group, name, state: "unknown", found: error?.message ?? `it ended with ${status}: ${said}`, use };
+}
+
+/** The PATH, and before it the folder in which npm puts the programs of a package: Deno may be there. */
+function searchPath(): string {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const parents = here.split(sep).map((_, i, parts) => parts.slice(0, i + 1).join(sep));
+  const bins = parents.reverse().map((folder) => join(folder, "node_modules", ".bin"));
+  return [...bins, process.env.PATH ?? ""].join(delimiter);
+}
+
+/** The words that tell the version; some programs name every library that they are built with. */
+function shorten(said: string): string {
+  return said.length <= 40 ? said : `${said.slice(0, 39).trimEnd()}…`;
 }
 
 /** Whether each transport can listen on this machine's own addresses. */
@@ -132,7 +172,9 @@ async function listening(): Promise<Finding[]> {
         listener.close();
       } catch (err) {
         if (!(err instanceof EoflabError)) throw err;
-        findings.push({ ...base, state: "absent", found: err.message });
+        const denied = is(err, "NOT_PERMITTED");
+        const found = denied ? "not tried: Deno was not given the permission" : err.message;
+        findings.push({ ...base, state: denied ? "unknown" : "absent", found });
       }
     }
   }
@@ -141,13 +183,17 @@ async function listening(): Promise<Finding[]> {
 
 function* lines(findings: readonly Finding[], color: boolean): Generator<string> {
   const { bold, dim, good, bad } = palette(color);
-  const width = Math.max(...findings.map(({ name }) => name.length));
-  for (const group of ["eoflab", "runtimes", "tools", "network"] as const) {
+  const nameWidth = Math.max(...findings.map(({ name }) => name.length));
+  const left = " ".repeat(nameWidth + 12);
+  const textWidth = columns() - left.length;
+  for (const group of groups) {
     yield bold(group);
     for (const { name, state, found, use } of findings.filter((f) => f.group === group)) {
       const mark = { here: good("ok     "), absent: bad("absent "), unknown: dim("unknown") }[state];
-      yield `  ${mark} ${name.padEnd(width)}  ${found}`;
-      if (state !== "here") yield `          ${" ".repeat(width)}  ${dim(use)}`;
+      const [first = "", ...more] = wrap(found, textWidth);
+      yield `  ${mark} ${name.padEnd(nameWidth)}  ${first}`;
+      for (const line of more) yield left + line;
+      if (state !== "here") for (const line of wrap(use, textWidth)) yield left + dim(line);
     }
   }
 }

@@ -9,7 +9,7 @@ import { EoflabError, is, unexpectedEof } from "../errors.ts";
 import type { Reader } from "../io.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { Header } from "./header.ts";
-import { readHeader } from "./request.ts";
+import { readHeader } from "./read_header.ts";
 
 /** How the end of a body is found. */
 export type Framing =

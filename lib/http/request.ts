@@ -2,15 +2,13 @@
  * A request's line and header, from bytes (RFC 9112 §2 and §3, Go's readRequest). No sockets here: it reads
  * from a bufio.Reader, whatever is behind it.
  *
- * The grammar is the one that Go accepts, not the one that the RFC asks for: a line may end with LF alone, a
- * field may be folded over several lines, and the values are trimmed.
- *
  * @module
  */
 
 import type { Reader } from "../bufio/mod.ts";
-import { EoflabError, unexpectedEof } from "../errors.ts";
-import { Header, trimBlanks, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
+import { EoflabError } from "../errors.ts";
+import { type Header, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
+import { readHeader, readLine } from "./read_header.ts";
 
 /** The first line and the header of a request, as they were sent. */
 export interface RequestHead {
@@ -44,7 +42,7 @@ export class RefusedRequest extends EoflabError {
  * Reads the next request's line and header.
  *
  * @returns `null` when the stream ends before its first byte
- * @throws RefusedRequest; UNEXPECTED_EOF when the stream ends in the middle; whatever the reader throws
+ * @throws RefusedRequest; BAD_HEADER; UNEXPECTED_EOF when the stream ends in the middle; whatever the reader throws
  */
 export async function readRequestHead(br: Reader): Promise<RequestHead | null> {
   const first = await readLine(br);
@@ -59,34 +57,6 @@ export async function readRequestHead(br: Reader): Promise<RequestHead | null> {
   checkFields(header);
   header.delete("Host");
   return { method, target, proto, protoMajor, protoMinor, host, header };
-}
-
-/**
- * Reads the fields up to the empty line (RFC 9112 §5, Go's textproto ReadMIMEHeader). Responses have the same
- * form.
- *
- * @throws RefusedRequest when a line is no field; UNEXPECTED_EOF
- */
-export async function readHeader(br: Reader): Promise<Header> {
-  const header = new Header();
-  let name = "";
-  let value = "";
-  for (let line = await readLine(br); line !== ""; line = await readLine(br)) {
-    if (line === null) throw unexpectedEof();
-    if (line.startsWith(" ") || line.startsWith("\t")) {
-      if (name === "") throw malformedField(line);
-      value = `${value} ${trimBlanks(line)}`;
-      continue;
-    }
-    if (name !== "") header.add(name, trimBlanks(value));
-    const colon = line.indexOf(":");
-    if (colon <= 0) throw malformedField(line);
-    name = line.slice(0, colon);
-    if (!validHeaderFieldName(name)) throw malformedField(line);
-    value = trimBlanks(line.slice(colon + 1));
-  }
-  if (name !== "") header.add(name, trimBlanks(value));
-  return header;
 }
 
 /** `GET / HTTP/1.1` in its three parts (Go's parseRequestLine). */
@@ -124,28 +94,6 @@ function checkFields(header: Header): void {
   for (const [, values] of header) {
     if (!values.every(validHeaderFieldValue)) throw new RefusedRequest(400, "invalid header value");
   }
-}
-
-/** A line without its end, each byte one character; `null` at EOF. */
-export async function readLine(br: Reader): Promise<string | null> {
-  let text = "";
-  for (let part = await br.readLine(); part !== null; part = await br.readLine()) {
-    text += latin1(part.line);
-    if (!part.isPrefix) return text;
-  }
-  if (text !== "") throw unexpectedEof();
-  return null;
-}
-
-/** Bytes as text, each byte one character: HTTP's headers are bytes, and none may be lost on the way. */
-export function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
-}
-
-function malformedField(line: string): RefusedRequest {
-  return new RefusedRequest(400, "", `malformed MIME header line: ${line}`);
 }
 
 function quote(text: string): string {

@@ -8,7 +8,8 @@ import type { Reader as BufioReader } from "../../bufio/mod.ts";
 import { EoflabError, is, unexpectedEof } from "../../errors.ts";
 import type { Framing } from "../body.ts";
 import type { Header } from "../header.ts";
-import { parseHttpVersion, RefusedRequest, readHeader, readLine } from "../request.ts";
+import { readHeader, readLine } from "../read_header.ts";
+import { parseHttpVersion } from "../request.ts";
 import { bodyAllowedForStatus } from "../status.ts";
 
 /** The status line and the header of an answer. */
@@ -26,7 +27,7 @@ export interface ResponseHead {
  * Reads the next final answer; what comes before it with a status of 1xx is passed over.
  *
  * @param method the request's, as an answer to HEAD has no body
- * @throws EoflabError UNEXPECTED_EOF when the stream ends in the middle; BAD_RESPONSE
+ * @throws EoflabError UNEXPECTED_EOF when the stream ends in the middle; BAD_RESPONSE; BAD_HEADER
  */
 export async function readResponseHead(br: BufioReader, method: string): Promise<ResponseHead> {
   for (let left = max1xxResponses; left >= 0; left--) {
@@ -48,17 +49,8 @@ async function readOneHead(br: BufioReader, method: string): Promise<ResponseHea
   const version = parseHttpVersion(proto);
   if (version === null) throw bad(`malformed HTTP version ${JSON.stringify(proto)}`);
   const status = Number(code);
-  const header = await readFields(br);
+  const header = await readHeader(br);
   return { status, statusLine: rest.trim(), proto, header, framing: framingOf(header, status, method) };
-}
-
-async function readFields(br: BufioReader): Promise<Header> {
-  try {
-    return await readHeader(br);
-  } catch (err) {
-    if (err instanceof RefusedRequest) throw bad(err.message);
-    throw err;
-  }
 }
 
 /** By what the body ends (RFC 9112 §6.3). */
@@ -84,5 +76,5 @@ function bad(message: string): EoflabError {
 
 /** Whether an error says that the bytes of an answer made no sense, or ended too early. */
 export function isBrokenAnswer(err: unknown): boolean {
-  return is(err, "BAD_RESPONSE") || is(err, "UNEXPECTED_EOF");
+  return is(err, "BAD_RESPONSE") || is(err, "BAD_HEADER") || is(err, "UNEXPECTED_EOF");
 }

@@ -61,7 +61,7 @@ export class ChunkWriter implements Writer {
       this.#res.closeConn();
       throw new WriteError(n, asWriteFailure(err).cause);
     }
-    this.#reportFill(p.length);
+    this.#reportFill(p);
     return n;
   }
 
@@ -83,7 +83,7 @@ export class ChunkWriter implements Writer {
       trace?.emit("chunkWriter.close", connId, {});
       const last = `0\r\n${this.#res.finalTrailers()}\r\n`;
       await this.#bufw.writeString(last);
-      this.#reportFill(last.length);
+      this.#reportFill(last);
     } catch (err) {
       ignoreWriteError(err);
     }
@@ -102,13 +102,13 @@ export class ChunkWriter implements Writer {
     const { trace, connId, status, contentLength } = this.#res;
     trace?.emit("chunkWriter.header", connId, {
       status,
-      bytes: text.length,
+      bytes: byteLength(text),
       framing: this.#framing(),
       contentLength: contentLength === -1 ? null : contentLength,
     });
     try {
       await this.#bufw.writeString(text);
-      this.#reportFill(text.length);
+      this.#reportFill(text);
     } catch (err) {
       ignoreWriteError(err);
     }
@@ -231,10 +231,10 @@ export class ChunkWriter implements Writer {
     return contentLength === -1 ? "until-close" : "content-length";
   }
 
-  #reportFill(bytes: number): void {
+  #reportFill(added: string | Uint8Array): void {
     const { trace, connId } = this.#res;
     trace?.emit("conn.bufw.fill", connId, {
-      bytes,
+      bytes: byteLength(added),
       buffered: this.#bufw.buffered,
       available: this.#bufw.available,
     });
@@ -272,6 +272,11 @@ function suppressedHeaders(code: number): readonly string[] {
   return code === 304
     ? ["Content-Type", "Content-Length", "Transfer-Encoding"]
     : ["Content-Length", "Transfer-Encoding"];
+}
+
+/** How many bytes go out for it. */
+function byteLength(data: string | Uint8Array): number {
+  return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
 }
 
 const noBytes = new Uint8Array(0);

@@ -12,7 +12,7 @@
 
 import { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
-import { asWriteFailure, EoflabError, OpError } from "../../errors.ts";
+import { asWriteFailure, EoflabError, is, OpError } from "../../errors.ts";
 import { type Conn, formatAddr } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
 import { RefusedRequest, readRequestHead } from "../request.ts";
@@ -180,9 +180,9 @@ export class ServerConn implements ResponseConn {
     if (err instanceof RefusedRequest) {
       const what = `${err.status} ${statusText(err.status)}`;
       await this.#answerError(err.reason === "" ? what : `${what}: ${err.reason}`);
-    } else if (err instanceof EoflabError && err.code === "REQUEST_TOO_LARGE") {
+    } else if (is(err, "REQUEST_TOO_LARGE")) {
       await this.#answerError("431 Request Header Fields Too Large");
-    } else if (err instanceof EoflabError && err.code === "UNEXPECTED_EOF") {
+    } else if (is(err, "BAD_HEADER") || is(err, "UNEXPECTED_EOF")) {
       await this.#answerError("400 Bad Request");
     } else if (!(err instanceof OpError)) {
       throw err;
