@@ -21,10 +21,9 @@ export interface RunOptions<S extends KnobSpecs> {
   readonly transport?: Transport;
   /** Aborted, the run ends, and everything that it opened is closed. */
   readonly signal?: AbortSignal;
+  /** How long a run may take beyond the lab's own time, in ms of the machine's clock; 20 s unless set. */
+  readonly patience?: number;
 }
-
-/** How long a run may take beyond the lab's own time, in ms of the machine's clock. */
-const patience = 20_000;
 
 /**
  * Runs a lab once.
@@ -73,7 +72,7 @@ function header<S extends KnobSpecs>(
 }
 
 /** How long the run may take, in ms of the machine's clock. */
-function limit<S extends KnobSpecs>(lab: Lab<S>, { knobs, clock }: RunOptions<S>): number {
+function limit<S extends KnobSpecs>(lab: Lab<S>, { knobs, clock, patience = 20_000 }: RunOptions<S>): number {
   return clock.mode === "virtual" ? patience : patience + lab.runTime(knobs) / clock.speed;
 }
 

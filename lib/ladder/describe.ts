@@ -18,9 +18,17 @@ export interface Described {
   readonly tone: "plain" | "quiet" | "good" | "bad";
 }
 
-type Describers = { [K in EventName]: (e: EventOf<K>, symbols: Symbols) => Described | null };
+/** What is not drawn: the event before it has said enough. */
+type Undrawn = "server.state";
 
-/** Words for every kind. `null`: the event before it has said enough. */
+/** Whether a ladder shows an event. */
+export function isDrawn(event: TraceEvent): boolean {
+  return event.name !== ("server.state" satisfies Undrawn);
+}
+
+type Describers = { [K in Exclude<EventName, Undrawn>]: (e: EventOf<K>, symbols: Symbols) => Described };
+
+/** Words for every kind that is drawn. */
 const describers: Describers = {
   "client.dial": (e) => quiet(`dial ${e.addr}`, "server"),
   "client.connected": (e) => quiet(`connected, as ${e.addr}`),
@@ -36,7 +44,6 @@ const describers: Describers = {
 
   "server.listen": (e) => quiet(`listens on ${e.addr}`),
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
-  "server.state": () => null,
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
   "server.log": (e) => bad(`log: ${e.line}`),
@@ -78,10 +85,38 @@ const describers: Describers = {
   "rwc.close": () => say("server closes the socket", "client"),
 };
 
-/** How an event is drawn, or `null` if it is not. */
-export function describe(event: TraceEvent, symbols: Symbols): Described | null {
-  const describer = describers[event.name] as (e: TraceEvent, symbols: Symbols) => Described | null;
-  return describer(event, symbols);
+/**
+ * How an event is drawn. A recording read from a file may come from another version of
+ * eoflab, or from an editor: an event that this one does not know, or whose facts it cannot read, is its bare name.
+ */
+export function describe(event: TraceEvent, symbols: Symbols): Described {
+  const bareName = say(printable(event.name));
+  if (!Object.hasOwn(describers, event.name)) return bareName;
+  const describer = describers[event.name as keyof Describers] as (
+    e: TraceEvent,
+    symbols: Symbols,
+  ) => Described;
+  try {
+    const described = describer(withAllFacts(event), symbols);
+    return { ...described, text: printable(described.text) };
+  } catch {
+    return bareName;
+  }
+}
+
+/** The event; but to ask for a fact that it lacks is an error, and not the word `undefined`. */
+function withAllFacts(event: TraceEvent): TraceEvent {
+  return new Proxy(event, {
+    get(target, fact) {
+      if (!Object.hasOwn(target, fact)) throw new TypeError(`${event.name} has no ${String(fact)}`);
+      return Reflect.get(target, fact);
+    },
+  });
+}
+
+/** A text for one line of a terminal, which obeys no control character: a line end is a blank, others are dots. */
+function printable(text: string): string {
+  return text.replace(/[\r\n\t]+/g, " ").replace(/\p{C}/gu, ".");
 }
 
 /** What went wrong, without the operation and the addresses before it: `i/o timeout`. */

@@ -17,7 +17,10 @@ const longestPeriod = 4;
 /** How often a group must come before it is folded. */
 const fewestTimes = 4;
 
-/** Finds what repeats. Of each repetition the first and the last round are kept. */
+/**
+ * Finds what repeats. Of each repetition the first and the last round are kept. Time runs on in a repetition, but
+ * one in which somebody waited is not folded: its times are what one wants to see.
+ */
 export function fold(events: readonly TraceEvent[]): Stretch[] {
   const stretches: Stretch[] = [];
   let single: TraceEvent[] = [];
@@ -44,23 +47,35 @@ export function fold(events: readonly TraceEvent[]): Stretch[] {
 
 function repetitionAt(events: readonly TraceEvent[], start: number): { period: number; times: number } {
   for (let period = 1; period <= longestPeriod; period++) {
-    let length = period;
-    while (start + length < events.length && alike(events, start + length, start + length - period)) length++;
-    const times = Math.floor(length / period);
+    let end = start + period;
+    while (end < events.length && repeats(events, end, period)) end++;
+    const times = Math.floor((end - start) / period);
     if (times >= fewestTimes) return { period, times };
   }
   return { period: 1, times: 1 };
 }
 
-/** Whether two events are the same but for when they happened and how full a buffer was. */
-function alike(events: readonly TraceEvent[], i: number, j: number): boolean {
-  return shape(events[i]) === shape(events[j]);
+/** Whether an event is the same as the one a period before it, and came without a gap. */
+function repeats(events: readonly TraceEvent[], at: number, period: number): boolean {
+  const [event, previous, before] = [events[at], events[at - 1], events[at - period]] as TraceEvent[];
+  if (event === undefined || previous === undefined || before === undefined) return false;
+  return !isGap(event.t - previous.t) && alike(event, before);
 }
 
-function shape(event: TraceEvent | undefined): string {
-  if (event === undefined) return "";
-  const bytes = "bytes" in event ? event.bytes : "";
-  const error = "error" in event ? event.error : "";
-  const n = "n" in event ? event.n : "";
-  return `${event.name} ${event.conn} ${event.t} ${bytes} ${n} ${error}`;
+/** What may differ between two events that are alike: when they happened, and how full a buffer was. */
+const passing: ReadonlySet<string> = new Set(["seq", "t", "late", "buffered", "available"]);
+
+function alike(a: TraceEvent, b: TraceEvent): boolean {
+  if (a.name !== b.name) return false;
+  const facts = Object.entries(a);
+  const others = b as unknown as Readonly<Record<string, unknown>>;
+  return (
+    facts.length === Object.keys(b).length &&
+    facts.every(([name, fact]) => Object.hasOwn(others, name) && (passing.has(name) || fact === others[name]))
+  );
+}
+
+/** Whether so much time passed between two events that one should see it, in ms. */
+export function isGap(ms: number): boolean {
+  return ms >= 100;
 }

@@ -8,8 +8,8 @@
 import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
-import { type Described, describe } from "./describe.ts";
-import { fold } from "./fold.ts";
+import { type Described, describe, isDrawn } from "./describe.ts";
+import { fold, isGap } from "./fold.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -41,6 +41,9 @@ const timeWidth = 10;
 const laneWidth = 2;
 const lanesWidth = timeWidth + 1 + laneWidth * lanes.length;
 
+/** The columns by which the further lines of a text stand to the right of its first. */
+const indent = 2;
+
 /** A text needs some room beside the lanes; on anything narrower the lines are longer than the terminal. */
 const narrowestText = 24;
 
@@ -49,24 +52,18 @@ export function* drawLadder(recording: Recording, options: LadderOptions = {}): 
   const drawing = new Drawing(options);
   yield* drawing.heading();
   let t: number | null = null;
-  for (const stretch of fold(recording.events)) {
+  for (const stretch of fold(recording.events.filter(isDrawn))) {
     if (stretch.kind === "repeats") {
       yield drawing.repeats(stretch.times, stretch.period);
       continue;
     }
     for (const event of stretch.events) {
       const described = describe(event, drawing.symbols);
-      if (described === null) continue;
       if (t !== null && isGap(event.t - t)) yield drawing.gap(event.t - t);
       yield* drawing.event(event, described, t === null || shownTime(event.t) !== shownTime(t));
       t = event.t;
     }
   }
-}
-
-/** Whether so much time passed between two events that one should see it, in ms. */
-function isGap(ms: number): boolean {
-  return ms >= 100;
 }
 
 function shownTime(ms: number): string {
@@ -116,13 +113,14 @@ class Drawing {
     const { dim, good, bad, accent } = this.#palette;
     const paint = { plain: (text: string) => text, quiet: dim, good, bad }[described.tone];
     const time = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
-    const [first = "", ...more] = wrap(described.text, this.#textWidth);
+    const [first = "", ...more] = wrap(described.text, this.#textWidth, this.#textWidth - indent);
     yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
     const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;
-    for (const line of more) yield `${blank}${paint(`  ${line}`)}`;
+    for (const line of more) yield `${blank}${" ".repeat(indent)}${paint(line)}`;
     const note = this.#noteOn(event);
     if (note === undefined) return;
-    for (const line of wrap(note, this.#textWidth - 2)) yield `${blank}${dim(`  ${line}`)}`;
+    for (const line of wrap(note, this.#textWidth - indent))
+      yield `${blank}${" ".repeat(indent)}${dim(line)}`;
   }
 
   /** The lanes of one row: the event's is marked, and an arrow leads to where it goes. */
