@@ -54,7 +54,7 @@ export type ErrorCode =
   | "BODY_NOT_ALLOWED"
   /** http.ErrContentLength: more was written than Content-Length declared. */
   | "CONTENT_LENGTH"
-  /** http.ErrNotSupported: the ResponseWriter cannot do what its controller was asked to. */
+  /** http.ErrNotSupported: what was asked for cannot be done here, by this ResponseWriter or on this runtime. */
   | "NOT_SUPPORTED"
   /** The request is malformed; the server answers it with 400. */
   | "BAD_REQUEST"

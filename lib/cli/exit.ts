@@ -64,7 +64,7 @@ function advice(err: EoflabError): string {
   }
   if (is(err, "EACCES")) return "\nThe system does not let you have this port: take one from 1024 on.";
   if (is(err, "NOT_PERMITTED")) {
-    return "\nDeno was started without the permission for it. Add --allow-net=127.0.0.1, or run: deno task start";
+    return "\nDeno was started without the permission for it. Add --allow-net=127.0.0.1, or run: npx deno task start";
   }
   return "";
 }

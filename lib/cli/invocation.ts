@@ -7,8 +7,8 @@
 import process from "node:process";
 import { runtime } from "../net/platform.ts";
 
-/** What to write before a command: `npm start --`, `deno task start`, `eoflab`. */
+/** What to write before a command: `npm start --`, `npx deno task start`, `eoflab`. */
 export function invocation(): string {
-  if (runtime().name === "Deno") return "deno task start";
+  if (runtime().name === "Deno") return "npx deno task start";
   return process.env.npm_lifecycle_event === "start" ? "npm start --" : "eoflab";
 }

@@ -16,7 +16,7 @@ if (missing === null) {
 } else {
   const { exit } = await import("./exit.ts");
   process.stderr.write(
-    `eoflab: Deno was started without a permission that the command line needs. Start it with:\n  deno task start\nor add: ${missing}\n`,
+    `eoflab: Deno was started without a permission that the command line needs. Start it with:\n  npx deno task start\nor add: ${missing}\n`,
   );
   process.exitCode = exit.missing;
 }

@@ -9,6 +9,7 @@ import type { Lab } from "../lab/lab.ts";
 import { checkClaims } from "../lab/lab.ts";
 import { outcomeOf } from "../lab/outcome.ts";
 import { drawLadder } from "../ladder/ladder.ts";
+import { printable } from "../ladder/printable.ts";
 import { ascii, type Palette, unicode } from "../ladder/style.ts";
 import { wrap } from "../ladder/wrap.ts";
 import type { Recording } from "../trace/recording.ts";
@@ -87,9 +88,9 @@ function* ending(
 ): Generator<string> {
   const log = recording.all("server.log");
   yield `${bold("The server's log:")} ${log.length === 0 ? good("(nothing)") : ""}`.trimEnd();
-  for (const { line } of log) yield `  ${line}`;
+  for (const { line } of log) for (const part of wrap(printable(line), width - 2)) yield `  ${part}`;
   const result = recording.last("client.result");
-  const got = result?.error ?? `${result?.status}, ${result?.bytes} bytes`;
+  const got = printable(result?.error ?? `${result?.status}, ${result?.bytes} bytes`);
   yield `${bold("The client got:")}   ${result?.error === null ? good(got) : bad(got)}`;
   yield `${bold("The connection:")}   ${endOfConnection(recording)}`;
   yield "";
@@ -119,7 +120,7 @@ function printClaims(lab: Lab, recording: Recording, { good, bad, dim }: Palette
   }
   for (const { text, seen } of broken) {
     print(bad(`does not hold: ${text}`));
-    print(dim(`  ${seen}`));
+    for (const line of wrap(printable(seen ?? ""), width - 2)) print(dim(`  ${line}`));
   }
   return false;
 }

@@ -57,12 +57,12 @@ export function outcomeOf(recording: Recording): Outcome {
 
 /** Puts names in the place of the addresses, which are others in each run. */
 function addressNames(recording: Recording): (text: string) => string {
-  const server = recording.first("server.listen")?.addr;
-  const client = recording.first("client.connected")?.addr;
-  return (text) => {
-    const withServer = server === undefined ? text : text.replaceAll(server, "SERVER");
-    return client === undefined ? withServer : withServer.replaceAll(client, "CLIENT");
-  };
+  const names = new Map([
+    [recording.first("client.connected")?.addr, "CLIENT"],
+    [recording.first("server.listen")?.addr, "SERVER"],
+  ]);
+  // Whole addresses: 127.0.0.1:4000 is not the beginning of 127.0.0.1:40001.
+  return (text) => text.replace(/[\d.]+:\d+/g, (addr) => names.get(addr) ?? addr);
 }
 
 function callsOf(recording: Recording, named: (text: string) => string): Call[] {

@@ -35,6 +35,7 @@ export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptio
   const { knobs } = options;
   const conflict = lab.conflict?.(knobs) ?? null;
   if (conflict !== null) throw new EoflabError("INVALID_ARGUMENT", conflict);
+  if (options.signal?.aborted) throw interrupted();
   const virtual = options.clock.mode === "virtual" ? new VirtualClock() : null;
   const clock: Clock = virtual ?? fastClock(options.clock.speed);
   const net = await network(
@@ -45,11 +46,12 @@ export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptio
   const watch = watchdog(recorder, limit(lab, options), options.signal);
   try {
     await Promise.race([lab.scenario(stage), watch.failed]);
+    // A copy: what the end of the stage still reports is no part of the run.
+    return new Recording(header(lab, options, net.title), [...recorder.events]);
   } finally {
     watch.stop();
-    stage.end();
+    await stage.end();
   }
-  return new Recording(header(lab, options, net.title), recorder.events);
 }
 
 function header<S extends KnobSpecs>(
@@ -87,16 +89,20 @@ function watchdog(
     fail = reject;
   });
   failed.catch(() => {});
-  const interrupted = (): void => fail(new EoflabError("INTERRUPTED", "the run was interrupted"));
-  signal?.addEventListener("abort", interrupted);
-  if (signal?.aborted) interrupted();
+  const onAbort = (): void => fail(interrupted());
+  signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
   const timer = systemClock.after(ms, () => {
     const last = recorder.events.at(-1)?.name ?? "nothing";
     fail(new EoflabError("STUCK", `the run did not end; the last that happened was ${last}`));
   });
   const stop = (): void => {
     timer.cancel();
-    signal?.removeEventListener("abort", interrupted);
+    signal?.removeEventListener("abort", onAbort);
   };
   return { failed, stop };
+}
+
+function interrupted(): EoflabError {
+  return new EoflabError("INTERRUPTED", "the run was interrupted");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock, Timer, VirtualClock } from "../clock.ts";
+import { type Clock, settle, type Timer, type VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client, type ClientResponse } from "../http/client/client.ts";
@@ -112,11 +112,16 @@ export class Stage<K> {
     await this.#virtual?.advance(ms);
   }
 
-  /** Ends what was started, so that nothing keeps the process alive after an interrupted run. */
-  end(): void {
+  /**
+   * Ends what was started, so that nothing keeps the process alive after an interrupted run.
+   *
+   * @returns when the ports are free again: Deno frees one a turn after close, when it has called off its accept
+   */
+  async end(): Promise<void> {
     this.#ended = true;
     for (const timer of this.#sleeping) timer.cancel();
     for (const server of this.#servers) server.close();
+    await settle();
   }
 
   /**

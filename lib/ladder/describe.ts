@@ -7,6 +7,7 @@
 import type { EventName, EventOf, Lane, TraceEvent } from "../trace/events.ts";
 import { seconds } from "../trace/seconds.ts";
 import { gauge } from "./gauge.ts";
+import { printable } from "./printable.ts";
 import type { Symbols } from "./style.ts";
 
 /** How an event is drawn. */
@@ -112,11 +113,6 @@ function withAllFacts(event: TraceEvent): TraceEvent {
       return Reflect.get(target, fact);
     },
   });
-}
-
-/** A text for one line of a terminal, which obeys no control character: a line end is a blank, others are dots. */
-function printable(text: string): string {
-  return text.replace(/[\r\n\t]+/g, " ").replace(/\p{C}/gu, ".");
 }
 
 /** What went wrong, without the operation and the addresses before it: `i/o timeout`. */

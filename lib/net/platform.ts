@@ -25,7 +25,7 @@ export function transports(): readonly Transport[] {
  *
  * @param options.clock the clock of the deadlines of every connection
  * @param options.transport by default `deno` on Deno and `node` elsewhere
- * @throws EoflabError INVALID_ARGUMENT for `deno` elsewhere than on Deno
+ * @throws EoflabError NOT_SUPPORTED for `deno` elsewhere than on Deno
  */
 export async function network(options: {
   clock: Clock;
@@ -36,7 +36,7 @@ export async function network(options: {
     if (hasDeno()) return new DenoNetwork(options.clock);
     const { name } = runtime();
     throw new EoflabError(
-      "INVALID_ARGUMENT",
+      "NOT_SUPPORTED",
       `transport deno: this is ${name}, which has no Deno.listen; run it with deno, or use transport node`,
     );
   }

@@ -14,7 +14,7 @@ import {
   withGoReference,
 } from "../../lib/compare/go.ts";
 import { boundariesOf, formatGoRecording, goCases } from "../../lib/compare/record_go.ts";
-import { EoflabError } from "../../lib/errors.ts";
+import { EoflabError, type ErrorCode } from "../../lib/errors.ts";
 
 const folders = await recordedLabs();
 const recordings = new Map<string, GoRecording<object>>();
@@ -33,8 +33,10 @@ async function whyNot(): Promise<string | false> {
 }
 const skip = await whyNot();
 
-const said = (message: RegExp) => (err: unknown) =>
-  err instanceof EoflabError && err.code === "SYSTEM" && message.test(err.message);
+const said =
+  (message: RegExp, code: ErrorCode = "SYSTEM") =>
+  (err: unknown): boolean =>
+    err instanceof EoflabError && err.code === code && message.test(err.message);
 
 void test("go.json is written as record:go writes it", async () => {
   for (const [folder, recording] of recordings) {
@@ -55,7 +57,7 @@ void test("a missing Go is said to be missing, and where it is to be had", async
   const path = env.PATH;
   env.PATH = "/nonexistent";
   try {
-    await assert.rejects(findGo(), said(/no such program on the PATH.*go\.dev\/dl/));
+    await assert.rejects(findGo(), said(/no such program on the PATH.*go\.dev\/dl/, "NOT_INSTALLED"));
   } finally {
     env.PATH = path;
   }

@@ -175,7 +175,7 @@ test("an event whose facts are missing or make no sense is its bare name", () =>
   const damaged = recordingOf(
     foreign(0, "client.read", { bytes: 3, data: "no base64!" }),
     foreign(0, "client.read", { bytes: 3, data: 7 }),
-    foreign(0, "conn.bufw.fill", { bytes: 1, buffered: -40, available: 1 }),
+    foreign(0, "conn.bufw.fill", { bytes: 1, buffered: 40, available: -39 }),
     foreign(0, "server.dropped", { error: null }),
     foreign(0, "handler.write", {}),
   );

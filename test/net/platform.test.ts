@@ -32,7 +32,7 @@ test("asking for Deno's transport elsewhere says what to do", async () => {
   if (hasDeno()) return;
   const err = await network({ clock, transport: "deno" }).catch((e) => e);
   assert.ok(err instanceof EoflabError);
-  assert.equal(err.code, "INVALID_ARGUMENT");
+  assert.equal(err.code, "NOT_SUPPORTED");
   assert.equal(
     err.message,
     "transport deno: this is Node, which has no Deno.listen; run it with deno, or use transport node",

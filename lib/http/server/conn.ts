@@ -123,12 +123,15 @@ export class ServerConn implements ResponseConn {
     return this.keepAlivesEnabled() && (await this.#nextRequestBegins());
   }
 
-  /** Waits for the first byte of the next request. Meanwhile the connection holds no buffers. */
+  /**
+   * Waits for the beginning of the next request: four bytes, as Go does, so that a client that sends fewer and goes
+   * away gets no answer. Meanwhile the connection holds no buffers.
+   */
   async #nextRequestBegins(): Promise<boolean> {
     this.#bufr.release();
     this.bufw.release();
     try {
-      return await this.#bufr.wait();
+      return (await this.#bufr.wait()) && (await this.#bufr.peek(4)).length === 4;
     } catch (err) {
       if (err instanceof OpError) return false;
       throw err;
@@ -152,6 +155,7 @@ export class ServerConn implements ResponseConn {
       this.#server.setState(this, "active");
       return new Request(head, formatAddr(this.rwc.remoteAddr));
     } catch (err) {
+      if (this.#connReader.hasRead) this.#server.setState(this, "active");
       if (this.#connReader.hitReadLimit)
         throw new EoflabError("REQUEST_TOO_LARGE", "http: request too large");
       throw err;

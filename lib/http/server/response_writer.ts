@@ -32,5 +32,10 @@ export interface ResponseWriter {
   write(data: Uint8Array | string): Promise<number>;
 }
 
-/** Answers a request (Go's http.HandlerFunc). The answer is finished when it returns or its promise settles. */
+/**
+ * Answers a request (Go's http.HandlerFunc). The answer is finished when it returns or its promise resolves.
+ *
+ * What it throws, be it the error of a write that it let pass, is what a panic is in Go: it is logged, and the
+ * connection is closed.
+ */
 export type Handler = (w: ResponseWriter, r: Request) => void | Promise<void>;

@@ -126,6 +126,30 @@ test("close ends every connection and serve, which says that it was closed", asy
   });
 });
 
+test("the states of a connection are Go's, also when what comes is no request", async () => {
+  const bad = "GARBAGE\r\n\r\n";
+  const seen: [pieces: string[], states: string][] = [
+    [[get, get], "new active idle active idle closed"],
+    [[get + get], "new active idle active idle closed"],
+    [[bad], "new active closed"],
+    [[get, bad], "new active idle closed"],
+    [[], "new closed"],
+  ];
+  for (const [pieces, wanted] of seen) {
+    const states: string[] = [];
+    await withServer({ handler: echo, connState: (_, state) => states.push(state) }, async (bench) => {
+      const client = await bench.dial();
+      for (const piece of pieces) {
+        await client.send(piece);
+        await client.receive();
+      }
+      client.close();
+      for (let turn = 0; turn < 5; turn++) await settle();
+    });
+    assert.equal(states.join(" "), wanted, JSON.stringify(pieces));
+  }
+});
+
 test("without a trace the answer is the same", async () => {
   const { Server } = await import("../../../lib/http/server/server.ts");
   const { pipeNetwork } = await import("../../../lib/net/pipe.ts");
