@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { Outcome } from "../../lib/lab/outcome.ts";
+
 /** The lab's id, by which labs/reference knows it too. */
 export const lab = "silent-eof";
 
@@ -28,36 +30,9 @@ export interface SilentEofKnobs {
   readonly seed: number;
 }
 
-/** One or more calls in a row that the handler made and that returned the same. */
-export interface SilentEofCall {
-  readonly call: "write" | "flush";
-  /** What Write returned; absent for a flush. */
-  readonly n?: number;
-  /** Go's text; the addresses in it are `SERVER` and `CLIENT`. */
-  readonly error: string | null;
-  readonly times: number;
-}
-
-/** What is kept of a case. */
-export interface SilentEofResult {
+/** What is kept of a case: what eoflab's own run is reduced to as well. */
+export interface SilentEofResult extends Outcome {
   readonly knobs: SilentEofKnobs;
-  readonly calls: readonly SilentEofCall[];
-  readonly client: {
-    /** `null` when no response came. */
-    readonly status: number | null;
-    /** Bytes of the body that came. */
-    readonly bytes: number;
-    /** The error of Get, or of reading the body, as Go prints it. */
-    readonly error: string | null;
-  };
-  /** The header block as on the wire, its date being a fixed one; `null` when nothing came. */
-  readonly header: string | null;
-  /** SHA-256 of the body that came, in hex; `null` when no response came. */
-  readonly sha256: string | null;
-  /** How the server ended the connection, as the client's socket saw it; `open`: it did not. */
-  readonly end: "fin" | "rst" | "open";
-  /** The lines of the server's error log. */
-  readonly log: readonly string[];
 }
 
 /** A range of sizes that Go runs one by one, to find where the outcome changes. */

@@ -120,7 +120,7 @@ test("a scenario that never ends is stuck, and what happened last is said", asyn
     await stage.serve(port, { handler: () => {} });
     await stage.saw("handler.wake");
   });
-  const err = await failure(runLab(lab, { knobs: {}, clock: virtual, patience: 50 }));
+  const err = await failure(runLab(lab, { knobs: {}, clock: virtual, patience: 500 }));
   assert.equal(err.code, "STUCK");
   assert.equal(err.message, "the run did not end; the last that happened was server.listen");
   await listenAndClose(port, transports()[0] as Transport);
