@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Clock, settle, type Timer, type VirtualClock } from "../clock.ts";
+import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client, type ClientResponse } from "../http/client/client.ts";
@@ -26,6 +26,10 @@ export class Stage<K> {
   readonly #virtual: VirtualClock | null;
   /** The servers that were started; each is closed at the end of the run. */
   readonly #servers: Server[] = [];
+  /** What each of them is doing; settles when it has stopped listening. */
+  readonly #serving: Promise<void>[] = [];
+  /** The client's connections; each is closed at the end of the run. */
+  readonly #dialled: Conn[] = [];
   /** The handlers that wait; each timer goes when it fires, and what is left is called off at the end of the run. */
   readonly #sleeping = new Set<Timer>();
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
@@ -56,7 +60,7 @@ export class Stage<K> {
     }
     const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
-    void server.serve(listener).catch(() => {});
+    this.#serving.push(server.serve(listener).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;
   }
 
@@ -115,13 +119,14 @@ export class Stage<K> {
   /**
    * Ends what was started, so that nothing keeps the process alive after an interrupted run.
    *
-   * @returns when the ports are free again: Deno frees one a turn after close, when it has called off its accept
+   * @returns when nobody listens any more, and the ports are free again
    */
   async end(): Promise<void> {
     this.#ended = true;
     for (const timer of this.#sleeping) timer.cancel();
+    for (const conn of this.#dialled) conn.close();
     for (const server of this.#servers) server.close();
-    await settle();
+    await Promise.all(this.#serving);
   }
 
   /**
@@ -131,12 +136,17 @@ export class Stage<K> {
   #orderly(): Network {
     const { network } = this;
     const recorder = this.#recorder;
+    const opened = (conn: Conn): void => {
+      if (this.#ended) conn.close();
+      else this.#dialled.push(conn);
+    };
     return {
       name: network.name,
       title: network.title,
       listen: (addr) => network.listen(addr),
       async dial(addr): Promise<Conn> {
         const conn = await network.dial(addr);
+        opened(conn);
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
         return conn;

@@ -215,19 +215,26 @@ class DenoListening implements Listener {
   readonly #came = (conn: DenoConn): void => {
     this.#accepting = false;
     this.#queue.push(new StreamConn(new DenoSocket(conn), this.#clock));
-    this.#ask();
+    this.#next();
   };
 
   readonly #failed = (err: unknown): void => {
     this.#accepting = false;
-    this.#queue.fail(nativeError("accept", err));
-    this.#ask();
+    if (!this.#queue.closed) this.#queue.fail(nativeError("accept", err));
+    this.#next();
   };
 
+  #next(): void {
+    if (this.#queue.closed) this.#queue.end();
+    else this.#ask();
+  }
+
+  /** Deno lets go of the port when its accept has been called off, which takes it a turn or more. */
   close(): void {
     if (this.#queue.closed) return;
     this.#queue.close();
     this.#listener.close();
+    if (!this.#accepting) this.#queue.end();
   }
 }
 

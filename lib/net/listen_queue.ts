@@ -66,6 +66,10 @@ export class ListenQueue {
   close(): void {
     this.#closed = true;
     for (const conn of this.#ready.splice(0)) conn.reset();
+  }
+
+  /** Fails who waits in accept; to be called when the socket is closed, so that then the port is free. */
+  end(): void {
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#error(closed()));
   }
 

@@ -226,6 +226,7 @@ class NodeListener implements Listener {
     if (this.#queue.closed) return;
     this.#queue.close();
     this.#server.close();
+    this.#queue.end();
   }
 }
 

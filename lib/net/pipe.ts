@@ -237,6 +237,7 @@ class MemoryListener implements Listener {
     if (this.#queue.closed) return;
     this.#forget();
     this.#queue.close();
+    this.#queue.end();
   }
 
   /** Brings a connection that somebody dialled. */
