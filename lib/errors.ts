@@ -40,6 +40,8 @@ export type ErrorCode =
   | "EACCES"
   /** syscall.ENOTCONN: the connection is gone. */
   | "ENOTCONN"
+  /** syscall.EMFILE: the process has as many files and sockets open as it may. */
+  | "EMFILE"
   /** Deno's NotCapable: the program was started without the permission. */
   | "NOT_PERMITTED"
   /** A program that is needed is not installed; the message says which, and how to get it. */
@@ -60,12 +62,32 @@ export type ErrorCode =
   | "BAD_REQUEST"
   /** The request is larger than the server reads; it answers with 431. */
   | "REQUEST_TOO_LARGE"
+  /** An address of the web, or the target of a request, is malformed (Go's url.Error of parsing). */
+  | "BAD_URL"
+  /** The request's transfer coding is none that the server knows; it answers with 501. */
+  | "UNSUPPORTED_TRANSFER_ENCODING"
   /** A line in the header of a message is no field. */
   | "BAD_HEADER"
   /** The response is malformed. */
   | "BAD_RESPONSE"
   /** A chunked body is malformed. */
   | "BAD_CHUNK"
+  /** What follows a chunked body is no trailer, or too long for one. */
+  | "BAD_TRAILER"
+  /** http.ErrBodyReadAfterClose: a body was read after it was closed. */
+  | "BODY_READ_AFTER_CLOSE"
+  /** http.MaxBytesError: a body has more bytes than maxBytesReader lets through. */
+  | "BODY_TOO_LARGE"
+  /** http.ErrHijacked: the connection was taken over, and is not the server's any more. */
+  | "HIJACKED"
+  /** http.ErrAbortHandler: thrown by a handler that wants its answer to end here, and no line in the log. */
+  | "ABORT_HANDLER"
+  /** context.Canceled: nobody waits for it any more. */
+  | "CANCELED"
+  /** http.ErrHandlerTimeout: timeoutHandler has answered in the handler's place. */
+  | "HANDLER_TIMEOUT"
+  /** A handler used what was its own only until it returned. Go leaves open what happens then. */
+  | "HANDLER_RETURNED"
   /** What should be a recording is none, or was cut. */
   | "BAD_RECORDING"
   /** A lab's run did not end. */
@@ -150,6 +172,7 @@ const errnoText: Partial<Record<ErrorCode, string>> = {
   EADDRNOTAVAIL: "cannot assign requested address",
   EACCES: "permission denied",
   ENOTCONN: "transport endpoint is not connected",
+  EMFILE: "too many open files",
 };
 
 /**
@@ -180,4 +203,24 @@ export function asWriteFailure(err: unknown): { n: number; cause: EoflabError } 
   if (err instanceof WriteError) return { n: err.bytesWritten, cause: err.cause };
   if (err instanceof EoflabError) return { n: 0, cause: err };
   throw err;
+}
+
+/** Waits for a write or a flush, and gives its error instead of throwing it: for places where Go drops it. */
+export async function failureOf(done: Promise<unknown>): Promise<WriteError | null> {
+  try {
+    await done;
+    return null;
+  } catch (err) {
+    const { n, cause } = asWriteFailure(err);
+    return new WriteError(n, cause);
+  }
+}
+
+/**
+ * The same promise, which may be dropped: who waits for it is told of its error, and if nobody does, the process
+ * does not end for it. For everything that a handler may call and not wait for.
+ */
+export function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }

@@ -13,6 +13,7 @@
 
 import { asWriteFailure, EoflabError, shortWrite, WriteError } from "../errors.ts";
 import type { Writer as IoWriter } from "../io.ts";
+import { encodeText, hasEscape } from "../utf8.ts";
 import { giveBuffer, takeBuffer } from "./pool.ts";
 
 /** The size of a buffer where none is asked for, in bytes (Go's defaultBufSize). */
@@ -78,17 +79,29 @@ export class Writer implements IoWriter {
   }
 
   /**
-   * Takes a text as UTF-8, and a lone surrogate as U+FFFD. Unlike `write` it never goes straight through: a long
-   * text is passed on in pieces of the buffer's size, as by Go's WriteString above a writer that takes bytes alone.
+   * Takes a text, as lib/utf8.ts has it. Unlike `write` it never goes straight through: a long text is passed on in
+   * pieces of the buffer's size, as by Go's WriteString above a writer that takes bytes alone.
    *
    * @returns how many bytes the text has
    * @throws WriteError as `write` does, counted in bytes
    */
   writeString(s: string): Promise<number> {
-    // A text has at least as many bytes as it has UTF-16 units.
-    if (!this.#mayKeep(s.length)) return this.#write(encoder.encode(s), false);
+    // A text has at least as many bytes as it has UTF-16 units, but for those that stand for a byte each.
+    if (!this.#mayKeep(s.length) || hasEscape(s)) return this.writePieces(encodeText(s));
     const bytes = this.#keepText(s);
-    return bytes === -1 ? this.#write(encoder.encode(s), false) : Promise.resolve(bytes);
+    return bytes === -1 ? this.writePieces(encodeText(s)) : Promise.resolve(bytes);
+  }
+
+  /**
+   * Takes the bytes of a text: as writeString does.
+   *
+   * @returns `p.length`
+   * @throws WriteError as `write` does
+   */
+  writePieces(p: Uint8Array): Promise<number> {
+    if (!this.#mayKeep(p.length)) return this.#write(p, false);
+    this.#keep(p);
+    return Promise.resolve(p.length);
   }
 
   /**

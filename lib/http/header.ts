@@ -47,6 +47,12 @@ export class Header implements Iterable<readonly [name: string, values: readonly
     else values.push(value);
   }
 
+  /** Lists a name that has no value yet, as the Trailer field does. `has` finds it, `get` does not. */
+  declare(name: string): void {
+    const key = canonicalHeaderKey(name);
+    if (!this.#fields.has(key)) this.#fields.set(key, []);
+  }
+
   /** Removes all values of a name. */
   delete(name: string): void {
     this.#fields.delete(canonicalHeaderKey(name));
@@ -70,20 +76,30 @@ export class Header implements Iterable<readonly [name: string, values: readonly
   }
 
   /**
-   * The header as it is sent, without the empty line at its end. A name that is no token is left out, and an end
-   * of line in a value becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
+   * The header as it is sent, without the empty line at its end (see {@link formatFields}).
    *
    * @param exclude canonical names that are left out
    */
   format(exclude?: ReadonlySet<string>): string {
-    let text = "";
-    for (const name of [...this.#fields.keys()].sort()) {
-      if (exclude?.has(name) || !validHeaderFieldName(name)) continue;
-      for (const value of this.values(name))
-        text += `${name}: ${trimBlanks(value.replace(/[\r\n]/g, " "))}\r\n`;
-    }
-    return text;
+    return formatFields(exclude === undefined ? this : [...this].filter(([name]) => !exclude.has(name)));
   }
+}
+
+/**
+ * Fields as they are sent: sorted by name. A name that is no token is left out, and an end of line in a value
+ * becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
+ */
+export function formatFields(fields: Iterable<readonly [name: string, values: readonly string[]]>): string {
+  let text = "";
+  for (const [name, values] of [...fields].sort(byName)) {
+    if (!validHeaderFieldName(name)) continue;
+    for (const value of values) text += `${name}: ${trimBlanks(value.replace(/[\r\n]/g, " "))}\r\n`;
+  }
+  return text;
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** What a field's name is made of (RFC 9110 §5.6.2 token). */
@@ -157,13 +173,27 @@ export function validHeaderFieldValue(value: string): boolean {
  * the end takes quadratic time for a peer's long run of blanks.
  */
 export function trimBlanks(text: string): string {
+  return trim(text, isBlankOrLineEnd);
+}
+
+/** Without the blanks and tabs around it (RFC 9110 §5.6.3 OWS): an end of line is no such thing. */
+export function trimOws(text: string): string {
+  return trim(text, isOws);
+}
+
+function trim(text: string, isTrimmed: (code: number) => boolean): string {
   let from = 0;
   let to = text.length;
-  while (from < to && isBlank(text.charCodeAt(from))) from++;
-  while (from < to && isBlank(text.charCodeAt(to - 1))) to--;
+  while (from < to && isTrimmed(text.charCodeAt(from))) from++;
+  while (from < to && isTrimmed(text.charCodeAt(to - 1))) to--;
   return text.slice(from, to);
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+/** Whether a character is a blank or a tab (RFC 9110 §5.6.3). */
+export function isOws(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function isBlankOrLineEnd(code: number): boolean {
+  return isOws(code) || code === 0x0a || code === 0x0d;
 }

@@ -1,101 +1,180 @@
 /**
- * A request's line and header, from bytes (RFC 9112 §2 and §3, Go's readRequest). No sockets here: it reads
- * from a bufio.Reader, whatever is behind it.
+ * A request, from bytes (RFC 9112 §2 to §6, Go's readRequest). No sockets here: it reads from a bufio.Reader,
+ * whatever is behind it.
+ *
+ * The order in which things are looked at is Go's, as it decides which of two mistakes is answered: the request
+ * line, the method, the version, the target; the fields, each as it comes; the Host field; how the body is framed.
+ * Only then whether the version is one that this server speaks, and whether a Host was named at all.
  *
  * @module
  */
 
 import type { Reader } from "../bufio/mod.ts";
-import { EoflabError } from "../errors.ts";
-import { type Header, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
-import { readHeader, readLine } from "./read_header.ts";
+import { EoflabError, is } from "../errors.ts";
+import { quote } from "../quote.ts";
+import { type Body, type Framing, makeBody } from "./body.ts";
+import { type Header, validHeaderFieldName } from "./header.ts";
+import { isMalformed, readHeader, readLine } from "./read_header.ts";
+import { readTransfer, type Transfer } from "./transfer.ts";
+import { parseRequestUri, type Url } from "./url.ts";
 
-/** The first line and the header of a request, as they were sent. */
-export interface RequestHead {
+/** A request's line and header, and its body, which is still to be read. */
+export interface IncomingRequest {
   readonly method: string;
   /** The request-target, unchanged (Go's RequestURI). */
   readonly target: string;
+  /** The target, parsed. That of a CONNECT is a host alone. */
+  readonly url: Url;
   /** `HTTP/1.1` */
   readonly proto: string;
   readonly protoMajor: number;
   readonly protoMinor: number;
-  /** The Host field; it is not in `header`. */
+  /** The host that is asked for: the target's, or else the Host field's. */
   readonly host: string;
+  /** The fields; without Host, and without those that are about the framing alone. */
   readonly header: Header;
+  /** The length of the body in bytes, -1 if it is not known. */
+  readonly contentLength: number;
+  /** `["chunked"]`, or none. */
+  readonly transferEncoding: readonly string[];
+  /** The trailers: the announced names, and the values once the body has been read. */
+  readonly trailer: Header;
+  /** Whether the client wants the connection to end after the answer. */
+  readonly close: boolean;
+  /** Whether this is the preface of HTTP/2, which Go passes on to the handler (Go's isH2Upgrade). */
+  readonly isH2Preface: boolean;
+  readonly body: Body;
 }
 
-/** A request that is refused: the server answers `status` and says why (Go's statusError). */
+/** A request that is refused with a status and a reason (Go's statusError). */
 export class RefusedRequest extends EoflabError {
   override readonly name = "RefusedRequest";
   readonly status: 400 | 505;
-  /** What is said after the status; empty where Go says nothing. */
+  /** What is said after the status. */
   readonly reason: string;
 
-  constructor(status: 400 | 505, reason: string, detail = reason) {
-    super("BAD_REQUEST", detail);
+  constructor(status: 400 | 505, reason: string) {
+    super("BAD_REQUEST", reason);
     this.status = status;
     this.reason = reason;
   }
 }
 
 /**
- * Reads the next request's line and header.
+ * Reads the next request up to its body.
  *
- * @returns `null` when the stream ends before its first byte
- * @throws RefusedRequest; BAD_HEADER; UNEXPECTED_EOF when the stream ends in the middle; whatever the reader throws
+ * @returns `null` when the stream ends before the first line does
+ * @throws RefusedRequest; BAD_REQUEST, BAD_URL, BAD_HEADER, UNSUPPORTED_TRANSFER_ENCODING; UNEXPECTED_EOF when the
+ *   stream ends in the header; whatever the reader throws
  */
-export async function readRequestHead(br: Reader): Promise<RequestHead | null> {
+export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
   const first = await readLine(br);
   if (first === null) return null;
   const { method, target, proto } = parseRequestLine(first);
-  const version = parseHttpVersion(proto);
-  if (version === null) throw new RefusedRequest(400, "", `malformed HTTP version ${quote(proto)}`);
+  const [protoMajor, protoMinor] = parseVersion(proto);
+  const url = parseTarget(method, target);
   const header = await readHeader(br);
-  const [protoMajor, protoMinor] = version;
-  if (protoMajor !== 1) throw new RefusedRequest(505, "unsupported protocol version");
-  const host = checkHost(header, method, protoMinor);
-  checkFields(header);
+  const hosts = header.values("Host");
+  if (hosts.length > 1) throw bad("too many Host headers");
+  fixPragmaCacheControl(header);
+  const transfer = readTransfer(header, protoMajor, protoMinor);
+  const { chunked, contentLength, trailer, close } = transfer;
+  const isH2Preface = method === "PRI" && header.size === 0 && url.path === "*" && proto === "HTTP/2.0";
+  checkSupported(protoMajor, isPri({ method, target, protoMajor, protoMinor }));
+  if (protoMinor >= 1 || protoMajor > 1) {
+    if (hosts.length === 0 && !isH2Preface && method !== "CONNECT") {
+      throw new RefusedRequest(400, "missing required Host header");
+    }
+  }
+  const [hostField = ""] = hosts;
+  if (!validHost.test(hostField)) throw new RefusedRequest(400, "malformed Host header");
+  for (const [name] of header) {
+    if (!validHeaderFieldName(name)) throw new RefusedRequest(400, "invalid header name");
+  }
   header.delete("Host");
-  return { method, target, proto, protoMajor, protoMinor, host, header };
+  return {
+    method,
+    target,
+    url,
+    proto,
+    protoMajor,
+    protoMinor,
+    host: url.host || hostField,
+    header,
+    contentLength: isH2Preface ? -1 : contentLength,
+    transferEncoding: chunked ? ["chunked"] : [],
+    trailer,
+    close: close || isH2Preface,
+    isH2Preface,
+    body: makeBody(br, framingOf(transfer), { trailer, closing: close }),
+  };
 }
 
 /** `GET / HTTP/1.1` in its three parts (Go's parseRequestLine). */
 function parseRequestLine(line: string): { method: string; target: string; proto: string } {
-  const [, method, target, proto] = /^([^ ]*) ([^ ]*) (.*)$/s.exec(line) ?? [];
-  if (method === undefined || target === undefined || proto === undefined) {
-    throw new RefusedRequest(400, "", `malformed HTTP request ${quote(line)}`);
-  }
-  if (!validHeaderFieldName(method)) throw new RefusedRequest(400, "", `invalid method ${quote(method)}`);
-  if (target === "") throw new RefusedRequest(400, "", `parse ${quote(target)}: empty url`);
-  return { method, target, proto };
+  const methodEnd = line.indexOf(" ");
+  const targetEnd = line.indexOf(" ", methodEnd + 1);
+  if (methodEnd === -1 || targetEnd === -1) throw bad(`malformed HTTP request ${quote(line)}`);
+  const method = line.slice(0, methodEnd);
+  if (!validHeaderFieldName(method)) throw bad(`invalid method ${quote(method)}`);
+  return { method, target: line.slice(methodEnd + 1, targetEnd), proto: line.slice(targetEnd + 1) };
+}
+
+function parseVersion(proto: string): [major: number, minor: number] {
+  const version = parseHttpVersion(proto);
+  if (version === null) throw bad(`malformed HTTP version ${quote(proto)}`);
+  return version;
 }
 
 /** `HTTP/1.1` as two numbers, each one digit (Go's ParseHTTPVersion). */
 export function parseHttpVersion(proto: string): [major: number, minor: number] | null {
-  const match = /^HTTP\/(\d)\.(\d)$/.exec(proto);
+  const match = /^HTTP\/([0-9])\.([0-9])$/.exec(proto);
   return match === null ? null : [Number(match[1]), Number(match[2])];
 }
 
-/** The host that is asked for; HTTP/1.1 must name it (RFC 9112 §3.2). */
-function checkHost(header: Header, method: string, protoMinor: number): string {
-  const hosts = header.values("Host");
-  if (protoMinor >= 1 && hosts.length === 0 && method !== "CONNECT") {
-    throw new RefusedRequest(400, "missing required Host header");
-  }
-  if (hosts.length > 1) throw new RefusedRequest(400, "", "too many Host headers");
-  const host = hosts[0] ?? "";
-  if (!/^[!$%&'()*+,\-.:;=@[\]_~0-9A-Za-z]*$/.test(host)) {
-    throw new RefusedRequest(400, "malformed Host header");
-  }
-  return host;
+/** The target as a URL. A CONNECT names a host and a port and nothing else (RFC 9112 §3.2.3). */
+function parseTarget(method: string, target: string): Url {
+  if (method !== "CONNECT" || target.startsWith("/")) return parseRequestUri(target);
+  const url = parseRequestUri(`http://${target}`);
+  url.scheme = "";
+  return url;
 }
 
-function checkFields(header: Header): void {
-  for (const [, values] of header) {
-    if (!values.every(validHeaderFieldValue)) throw new RefusedRequest(400, "invalid header value");
-  }
+/** What a cache of HTTP/1.0 is told, said in the words of HTTP/1.1 (RFC 9111 §5.4, Go's fixPragmaCacheControl). */
+function fixPragmaCacheControl(header: Header): void {
+  const [pragma] = header.values("Pragma");
+  if (pragma === "no-cache" && !header.has("Cache-Control")) header.set("Cache-Control", "no-cache");
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text);
+interface RequestLine {
+  readonly method: string;
+  readonly target: string;
+  readonly protoMajor: number;
+  readonly protoMinor: number;
+}
+
+/** Whether the line is the one that HTTP/2 begins with (RFC 9113 §3.4). */
+function isPri({ method, target, protoMajor, protoMinor }: RequestLine): boolean {
+  return method === "PRI" && target === "*" && protoMajor === 2 && protoMinor === 0;
+}
+
+/** Refuses what is not HTTP/1.x (Go's http1ServerSupportsRequest). */
+function checkSupported(protoMajor: number, isPreface: boolean): void {
+  if (protoMajor !== 1 && !isPreface) throw new RefusedRequest(505, "unsupported protocol version");
+}
+
+/** What a Host field may consist of (Go's httpguts.ValidHostHeader), which is more than a host may. */
+const validHost = /^[!$%&'()*+,\-.:;=[\]_~0-9A-Za-z]*$/;
+
+function framingOf({ chunked, contentLength }: Transfer): Framing {
+  return chunked ? { kind: "chunked" } : { kind: "content-length", length: contentLength };
+}
+
+function bad(message: string): EoflabError {
+  return new EoflabError("BAD_REQUEST", message);
+}
+
+/** Whether an error of `readRequest` is the client's mistake, and not that of a connection that failed. */
+export function isBadRequest(err: unknown): boolean {
+  return is(err, "BAD_REQUEST") || is(err, "BAD_URL") || isMalformed(err);
 }

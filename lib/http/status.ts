@@ -78,3 +78,14 @@ export function statusText(code: number): string {
 export function bodyAllowedForStatus(code: number): boolean {
   return (code < 100 || code > 199) && code !== 204 && code !== 304;
 }
+
+/**
+ * Refuses what is no status code (Go's checkWriteHeaderCode, which panics).
+ *
+ * @throws RangeError
+ */
+export function checkWriteHeaderCode(code: number): void {
+  if (!Number.isInteger(code) || code < 100 || code > 999) {
+    throw new RangeError(`invalid WriteHeader code ${code}`);
+  }
+}

@@ -15,6 +15,8 @@ const byCode: Readonly<Record<string, ErrorCode>> = {
   EADDRNOTAVAIL: "EADDRNOTAVAIL",
   EACCES: "EACCES",
   ENOTCONN: "ENOTCONN",
+  EMFILE: "EMFILE",
+  ENFILE: "EMFILE",
   ERR_SOCKET_CLOSED: "EPIPE",
 };
 

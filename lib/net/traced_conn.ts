@@ -42,7 +42,9 @@ export class TracedConn extends ConnWrapper {
       else this.#trace.emit("rwc.read", this.#id, { bytes: n });
       return n;
     } catch (err) {
-      this.#trace.emit("rwc.error", this.#id, { error: err instanceof Error ? err.message : String(err) });
+      // That close ends the background read is no news.
+      if (!this.#closed)
+        this.#trace.emit("rwc.error", this.#id, { error: err instanceof Error ? err.message : String(err) });
       throw err;
     } finally {
       this.#waiting.read--;

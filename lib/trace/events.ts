@@ -43,7 +43,7 @@ export interface Events {
   /** A connection is accepted; `addr` is the client's end. */
   "server.accept": { addr: string };
   /** The connection enters a state (Go's http.ConnState). */
-  "server.state": { state: "new" | "active" | "idle" | "closed" };
+  "server.state": { state: "new" | "active" | "idle" | "hijacked" | "closed" };
   /** A request's header has been read. */
   "server.request": { method: string; target: string; proto: string };
   /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */

@@ -13,8 +13,8 @@ import { Reader as BufioReader } from "../../bufio/mod.ts";
 import { EoflabError, eof } from "../../errors.ts";
 import { type Addr, type Conn, formatAddr, type Network } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
-import { type Body, readBody } from "../body.ts";
-import type { Header } from "../header.ts";
+import { type Body, makeBody } from "../body.ts";
+import { Header } from "../header.ts";
 import { isBrokenAnswer, readResponseHead } from "./response.ts";
 import { TracedClientConn } from "./traced_client_conn.ts";
 import { UrlError } from "./url_error.ts";
@@ -35,6 +35,8 @@ export interface ClientResponse {
   readonly proto: string;
   readonly header: Header;
   readonly body: Body;
+  /** The trailers, once `body.read` has returned `null`. */
+  readonly trailer: Header;
   /** Closes the connection. */
   close(): void;
 }
@@ -101,7 +103,9 @@ async function readAnswer(conn: Conn, method: string): Promise<ClientResponse> {
   try {
     const head = await readResponseHead(br, method);
     const { status, statusLine, proto, header } = head;
-    return { status, statusLine, proto, header, body: readBody(br, head.framing), close: () => conn.close() };
+    const trailer = new Header();
+    const body = makeBody(br, head.framing, { trailer, closing: true });
+    return { status, statusLine, proto, header, body, trailer, close: () => conn.close() };
   } catch (err) {
     if (!(err instanceof EoflabError && isBrokenAnswer(err))) throw err;
     // The words that Go's transport puts before an error in the header of an answer.

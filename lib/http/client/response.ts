@@ -6,6 +6,7 @@
 
 import type { Reader as BufioReader } from "../../bufio/mod.ts";
 import { EoflabError, is, unexpectedEof } from "../../errors.ts";
+import { quote } from "../../quote.ts";
 import type { Framing } from "../body.ts";
 import type { Header } from "../header.ts";
 import { readHeader, readLine } from "../read_header.ts";
@@ -44,10 +45,10 @@ async function readOneHead(br: BufioReader, method: string): Promise<ResponseHea
   const line = await readLine(br);
   if (line === null) throw unexpectedEof();
   const [, proto = "", rest = "", code = ""] = /^([^ ]*) +(([^ ]*).*)$/s.exec(line) ?? [];
-  if (proto === "") throw bad(`malformed HTTP response ${JSON.stringify(line)}`);
-  if (!/^\d{3}$/.test(code)) throw bad(`malformed HTTP status code ${JSON.stringify(code)}`);
+  if (proto === "") throw bad(`malformed HTTP response ${quote(line)}`);
+  if (!/^\d{3}$/.test(code)) throw bad(`malformed HTTP status code ${quote(code)}`);
   const version = parseHttpVersion(proto);
-  if (version === null) throw bad(`malformed HTTP version ${JSON.stringify(proto)}`);
+  if (version === null) throw bad(`malformed HTTP version ${quote(proto)}`);
   const status = Number(code);
   const header = await readHeader(br);
   return { status, statusLine: rest.trim(), proto, header, framing: framingOf(header, status, method) };
@@ -57,12 +58,12 @@ async function readOneHead(br: BufioReader, method: string): Promise<ResponseHea
 function framingOf(header: Header, status: number, method: string): Framing {
   const coding = header.get("Transfer-Encoding");
   if (coding !== "" && coding.toLowerCase() !== "chunked") {
-    throw bad(`unsupported transfer encoding: ${JSON.stringify(coding)}`);
+    throw bad(`unsupported transfer encoding: ${quote(coding)}`);
   }
   const lengths = new Set(header.values("Content-Length").map((value) => value.trim()));
   const [length = ""] = lengths;
   if (lengths.size > 1 || !/^\d{0,15}$/.test(length)) {
-    throw bad(`bad Content-Length ${JSON.stringify(length)}`);
+    throw bad(`bad Content-Length ${quote(length)}`);
   }
   if (method === "HEAD" || !bodyAllowedForStatus(status)) return { kind: "none" };
   if (coding !== "") return { kind: "chunked" };

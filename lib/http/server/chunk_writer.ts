@@ -13,39 +13,39 @@
 import type { Writer as BufioWriter } from "../../bufio/mod.ts";
 import { asWriteFailure, WriteError } from "../../errors.ts";
 import type { Writer } from "../../io.ts";
-import { formatHttpDate } from "../date.ts";
-import type { Header } from "../header.ts";
-import { detectContentType } from "../sniff.ts";
-import { bodyAllowedForStatus, statusText } from "../status.ts";
+import { encodeText } from "../../utf8.ts";
+import { Header } from "../header.ts";
+import { AnswerHeader } from "./answer_header.ts";
+import { ExpectContinueReader } from "./expect_continue_reader.ts";
 import type { Response } from "./response.ts";
-import { hasToken, headerElements } from "./tokens.ts";
-
-/** A field of this prefix, set in `w.header` while the body is written, is sent as a trailer (Go's TrailerPrefix). */
-export const trailerPrefix = "Trailer:";
-
-const crlf = "\r\n";
+import { discardUnreadBody } from "./unread_body.ts";
 
 /** Decides the header of an answer and frames its body. */
 export class ChunkWriter implements Writer {
   /** The header as it was when the handler called writeHeader; `null` if the handler never asked for it. */
   header: Header | null = null;
-  /** Whether the header has gone to conn.bufw; set at the first byte, or at the end. */
-  wroteHeader = false;
   /** Whether the body is chunked; decided with the header. */
   chunking = false;
   readonly #res: Response;
   readonly #bufw: BufioWriter;
+  /** The sending of the header to conn.bufw; begins at the first byte, or at the end. Whoever writes waits for it. */
+  #headerSent: Promise<void> | null = null;
 
   constructor(res: Response, bufw: BufioWriter) {
     this.#res = res;
     this.#bufw = bufw;
   }
 
+  /** Whether the header is decided, or about to be: what the handler sets now is too late. */
+  get wroteHeader(): boolean {
+    return this.#headerSent !== null;
+  }
+
   /** Takes a piece of the body from response.w; sends the header before the first. */
   async write(p: Uint8Array): Promise<number> {
     const { trace, connId, req } = this.#res;
     trace?.emit("response.w.flush", connId, { bytes: p.length });
-    if (!this.wroteHeader) await this.#writeHeader(p);
+    await this.#sendHeader(p);
     if (req.method === "HEAD") return p.length;
     trace?.emit("chunkWriter.write", connId, { bytes: p.length, chunked: this.chunking });
     // How many bytes of p were taken: the lines around a chunk do not count.
@@ -61,13 +61,13 @@ export class ChunkWriter implements Writer {
       this.#res.closeConn();
       throw new WriteError(n, asWriteFailure(err).cause);
     }
-    this.#reportFill(p);
+    this.#reportFill(p.length);
     return n;
   }
 
   /** Sends what conn.bufw holds, after the header if that has not gone yet. */
   async flush(): Promise<void> {
-    if (!this.wroteHeader) await this.#writeHeader(noBytes);
+    await this.#sendHeader(noBytes);
     await this.#bufw.flush();
   }
 
@@ -77,207 +77,68 @@ export class ChunkWriter implements Writer {
    */
   async close(): Promise<void> {
     try {
-      if (!this.wroteHeader) await this.#writeHeader(noBytes);
+      await this.#sendHeader(noBytes);
       if (!this.chunking) return;
       const { trace, connId } = this.#res;
       trace?.emit("chunkWriter.close", connId, {});
-      const last = `0\r\n${this.#res.finalTrailers()}\r\n`;
-      await this.#bufw.writeString(last);
-      this.#reportFill(last);
+      this.#reportFill(await this.#bufw.writeString(`0\r\n${this.#res.finalTrailers()}\r\n`));
     } catch (err) {
       ignoreWriteError(err);
     }
+  }
+
+  /** @param p the first piece of the body, or none */
+  #sendHeader(p: Uint8Array): Promise<void> {
+    this.#headerSent ??= this.#writeHeader(p);
+    return this.#headerSent;
   }
 
   /**
    * Decides the header and gives it to conn.bufw. An error is not thrown on: conn.bufw keeps it, and the write
    * of the body that follows meets it (as in Go, where writeHeader ignores what bufw.Write returns).
-   *
-   * @param p the first piece of the body, or none
    */
   async #writeHeader(p: Uint8Array): Promise<void> {
-    this.wroteHeader = true;
-    const text = this.#decideHeader(p);
-    if (text === "") return;
-    const { trace, connId, status, contentLength } = this.#res;
+    const res = this.#res;
+    this.header ??= new Header();
+    const decision = new AnswerHeader(res, this.header, p);
+    decision.decideReuse();
+    const { body } = res.req;
+    if (body instanceof ExpectContinueReader && !body.sawEof) res.closeAfterReply = true;
+    if (res.req.contentLength !== 0 && !res.closeAfterReply && !res.fullDuplex) {
+      const outcome = await discardUnreadBody(body, res.reqBody);
+      if (outcome !== "read") res.closeAfterReply = true;
+      if (outcome === "too big") {
+        res.requestTooLarge();
+        decision.sayClose();
+      }
+    }
+    const text = decision.format();
+    this.chunking = decision.chunking;
+    const { trace, connId, status, contentLength } = res;
     trace?.emit("chunkWriter.header", connId, {
       status,
-      bytes: byteLength(text),
-      framing: this.#framing(),
+      bytes: encodeText(text).length,
+      framing: decision.framing,
       contentLength: contentLength === -1 ? null : contentLength,
     });
     try {
-      await this.#bufw.writeString(text);
-      this.#reportFill(text);
+      this.#reportFill(await this.#bufw.writeString(text));
     } catch (err) {
       ignoreWriteError(err);
     }
   }
 
-  /** The status line and the header, by Go's rules and in Go's order. */
-  #decideHeader(p: Uint8Array): string {
-    const res = this.#res;
-    const { req, status } = res;
-    const isHead = req.method === "HEAD";
-    const keepAlivesEnabled = res.keepAlivesEnabled();
-    const header = this.header ?? res.handlerHeader;
-    const exclude = new Set<string>();
-    const extra: ExtraHeader = {};
-
-    const hasTrailers = this.#declareTrailers(header, exclude);
-    const te = header.get("Transfer-Encoding");
-
-    // The handler is done and this is its first and only piece: its length is known. For HEAD, nothing written
-    // may mean that the handler saw the method, so nothing is said.
-    if (
-      res.handlerDone &&
-      !hasTrailers &&
-      te === "" &&
-      bodyAllowedForStatus(status) &&
-      !header.has("Content-Length") &&
-      (!isHead || p.length > 0)
-    ) {
-      res.contentLength = p.length;
-      extra.contentLength = p.length;
-    }
-
-    if (res.wants10KeepAlive && keepAlivesEnabled) {
-      if (header.get("Content-Length") !== "" && header.get("Connection") === "keep-alive") {
-        res.closeAfterReply = false;
-      }
-    }
-
-    let hasCl = res.contentLength !== -1;
-
-    if (res.wants10KeepAlive && (isHead || hasCl || !bodyAllowedForStatus(status))) {
-      if (!header.has("Connection")) extra.connection = "keep-alive";
-    } else if (req.protoMinor < 1 || res.wantsClose) {
-      res.closeAfterReply = true;
-    }
-
-    if (header.get("Connection") === "close" || !keepAlivesEnabled) res.closeAfterReply = true;
-
-    if (bodyAllowedForStatus(status)) {
-      const hasType = header.has("Content-Type");
-      const hasEncoding = header.get("Content-Encoding") !== "";
-      if (!hasEncoding && !hasType && te === "" && p.length > 0) extra.contentType = detectContentType(p);
-    } else {
-      for (const name of suppressedHeaders(status)) exclude.add(name);
-    }
-
-    if (!header.has("Date")) extra.date = formatHttpDate(res.clock.date());
-
-    if (hasCl && te !== "" && te !== "identity") {
-      res.log(
-        `http: WriteHeader called with both Transfer-Encoding of "${te}" and a Content-Length of ${res.contentLength}`,
-      );
-      exclude.add("Content-Length");
-      hasCl = false;
-    }
-
-    if (isHead || !bodyAllowedForStatus(status)) {
-      exclude.add("Transfer-Encoding");
-    } else if (hasCl) {
-      exclude.add("Transfer-Encoding");
-    } else if (req.protoMinor >= 1) {
-      if (te === "identity") {
-        res.closeAfterReply = true;
-        exclude.add("Transfer-Encoding");
-      } else {
-        this.chunking = true;
-        extra.transferEncoding = "chunked";
-        if (te === "chunked") exclude.add("Transfer-Encoding");
-      }
-    } else {
-      // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
-      res.closeAfterReply = true;
-      exclude.add("Transfer-Encoding");
-    }
-    if (this.chunking) exclude.add("Content-Length");
-
-    const saysClose = this.header !== null && hasToken(this.header.get("Connection"), "close");
-    const switchesProtocol =
-      status === 101 && header.get("Upgrade") !== "" && hasToken(header.get("Connection"), "upgrade");
-    if (res.closeAfterReply && (!keepAlivesEnabled || !saysClose) && !switchesProtocol) {
-      exclude.add("Connection");
-      if (req.protoMinor >= 1) extra.connection = "close";
-    }
-
-    const own = this.header === null ? "" : this.header.format(exclude);
-    return statusLine(req.protoMinor >= 1, status) + own + formatExtra(extra) + crlf;
-  }
-
-  /** Notes which trailers the header announces, and hides the fields that stand for some. */
-  #declareTrailers(header: Header, exclude: Set<string>): boolean {
-    if (this.header === null) return false;
-    let any = false;
-    for (const [name] of header) {
-      if (!name.startsWith(trailerPrefix)) continue;
-      exclude.add(name);
-      any = true;
-    }
-    for (const value of header.values("Trailer")) {
-      any = true;
-      for (const name of headerElements(value)) this.#res.declareTrailer(name);
-    }
-    return any;
-  }
-
-  /** How the client will find the end of the body (RFC 9112 §6.3). */
-  #framing(): "content-length" | "chunked" | "until-close" | "none" {
-    const { req, status, contentLength } = this.#res;
-    if (req.method === "HEAD" || !bodyAllowedForStatus(status)) return "none";
-    if (this.chunking) return "chunked";
-    return contentLength === -1 ? "until-close" : "content-length";
-  }
-
-  #reportFill(added: string | Uint8Array): void {
+  #reportFill(bytes: number): void {
     const { trace, connId } = this.#res;
     trace?.emit("conn.bufw.fill", connId, {
-      bytes: byteLength(added),
+      bytes,
       buffered: this.#bufw.buffered,
       available: this.#bufw.available,
     });
   }
 }
 
-/** What is added to the handler's own header, in the order in which it is sent (Go's extraHeader). */
-interface ExtraHeader {
-  date?: string;
-  contentLength?: number;
-  contentType?: string;
-  connection?: string;
-  transferEncoding?: string;
-}
-
-function formatExtra(extra: ExtraHeader): string {
-  let text = "";
-  if (extra.date !== undefined) text += `Date: ${extra.date}\r\n`;
-  if (extra.contentLength !== undefined) text += `Content-Length: ${extra.contentLength}\r\n`;
-  if (extra.contentType !== undefined) text += `Content-Type: ${extra.contentType}\r\n`;
-  if (extra.connection !== undefined) text += `Connection: ${extra.connection}\r\n`;
-  if (extra.transferEncoding !== undefined) text += `Transfer-Encoding: ${extra.transferEncoding}\r\n`;
-  return text;
-}
-
-/** The status line (RFC 9112 §4); a code without a name gets Go's words for one. */
-function statusLine(is11: boolean, code: number): string {
-  const text = statusText(code);
-  const proto = is11 ? "HTTP/1.1" : "HTTP/1.0";
-  return text === "" ? `${proto} ${code} status code ${code}\r\n` : `${proto} ${code} ${text}\r\n`;
-}
-
-/** What an answer without a body does not say about one (Go's suppressedHeaders). */
-function suppressedHeaders(code: number): readonly string[] {
-  return code === 304
-    ? ["Content-Type", "Content-Length", "Transfer-Encoding"]
-    : ["Content-Length", "Transfer-Encoding"];
-}
-
-/** How many bytes go out for it. */
-function byteLength(data: string | Uint8Array): number {
-  return typeof data === "string" ? new TextEncoder().encode(data).length : data.length;
-}
+const crlf = "\r\n";
 
 const noBytes = new Uint8Array(0);
 

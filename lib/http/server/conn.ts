@@ -5,23 +5,36 @@
  * and again if the connection may be used again. Nothing in it looks at a deadline: a deadline is the socket's,
  * and only a read or a write meets it.
  *
- * Go: net/http server.go conn, (*conn).serve.
+ * Which deadline is set when (readHeaderTimeout and idleTimeout are readTimeout where they are not set):
+ *  - accepted, and at the first bytes of the next request: read, by readHeaderTimeout
+ *  - header read: read, by readTimeout from where this request began; write, by writeTimeout from here
+ *  - body read, or there is none: read, none, for the background read
+ *  - answer finished: write, none; read, by idleTimeout
+ *
+ * Go: net/http server.go conn, (*conn).serve, (*conn).readRequest.
  *
  * @module
  */
 
 import { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
-import { asWriteFailure, EoflabError, is, OpError } from "../../errors.ts";
+import { asWriteFailure, EoflabError, OpError } from "../../errors.ts";
 import { type Conn, formatAddr } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
-import { RefusedRequest, readRequestHead } from "../request.ts";
-import { statusText } from "../status.ts";
+import { encodeText } from "../../utf8.ts";
+import { MessageBody } from "../body.ts";
+import { type IncomingRequest, RefusedRequest, readRequest } from "../request.ts";
+import { hasToken } from "../tokens.ts";
 import { CheckConnErrorWriter } from "./check_conn_error_writer.ts";
 import { ConnReader } from "./conn_reader.ts";
+import { connHijacked } from "./handler_errors.ts";
+import { isAbortHandler, panicValue, stackOf } from "./panic.ts";
+import { refusalOf } from "./refusal.ts";
 import { Request } from "./request.ts";
-import { Response, type ResponseConn } from "./response.ts";
+import { Response } from "./response.ts";
+import type { Hijacked, ResponseConn } from "./response_conn.ts";
 import type { Handler } from "./response_writer.ts";
+import { closeQuietly } from "./unread_body.ts";
 
 /** The size of conn.bufr and of conn.bufw, in bytes. */
 export const connBufferSize = 4096;
@@ -29,16 +42,27 @@ export const connBufferSize = 4096;
 /** How many bytes beyond maxHeaderBytes are read before a header is refused: what a buffered reader may take too much. */
 const bufioSlop = 4096;
 
-/** The states of a connection (Go's http.ConnState, without hijacked). */
-export type ConnState = "new" | "active" | "idle" | "closed";
+/**
+ * How long a connection that the client may still be sending on is kept half-open, in ms (Go's rstAvoidanceDelay):
+ * closed at once, it would meet those bytes with RST, and RST takes the answer away before the client has read it.
+ */
+const rstAvoidanceDelay = 500;
+
+/** The states of a connection (Go's http.ConnState). */
+export type ConnState = "new" | "active" | "idle" | "hijacked" | "closed";
 
 /** What a connection needs of its server. Times are in ms, 0 means none. */
 export interface ConnServer {
   readonly handler: Handler;
   readonly clock: Clock;
   readonly trace: Trace | null;
+  readonly readTimeout: number;
+  readonly readHeaderTimeout: number;
   readonly writeTimeout: number;
+  readonly idleTimeout: number;
   readonly maxHeaderBytes: number;
+  /** Set by close and by shutdown. */
+  readonly shuttingDown: boolean;
   keepAlivesEnabled(): boolean;
   setState(conn: ServerConn, state: ConnState): void;
   log(line: string): void;
@@ -53,13 +77,23 @@ export class ServerConn implements ResponseConn {
   readonly clock: Clock;
   readonly trace: Trace | null;
   readonly id: number;
+  /** The state; set by the server. */
+  state: ConnState = "new";
   readonly #server: ConnServer;
   /** Step 5. */
   readonly #checked: CheckConnErrorWriter;
   readonly #connReader: ConnReader;
   readonly #bufr: BufioReader;
-  /** The request that is being answered; set before the handler is called, `null` between requests. */
-  #request: Request | null = null;
+  /** The answer that is being made; set before the handler is called, `null` between requests. */
+  #response: Response | null = null;
+  /** Whether the client is known to be gone, so that every request of the connection is cancelled; never taken back. */
+  #cancelled = false;
+  /** Set by hijack; never taken back. */
+  #hijacked = false;
+  /** The method of the request before this one. */
+  #lastMethod = "";
+  /** Ends the wait of a lingering close; set while it waits. */
+  #stopLingering: (() => void) | null = null;
 
   /**
    * @param server whose connection it is
@@ -72,10 +106,15 @@ export class ServerConn implements ResponseConn {
     this.id = id;
     this.clock = server.clock;
     this.trace = server.trace;
-    this.#checked = new CheckConnErrorWriter(rwc, () => this.#request?.cancel(), this.trace, id);
+    const cancel = (): void => this.#cancel();
+    this.#checked = new CheckConnErrorWriter(rwc, cancel, this.trace, id);
     this.bufw = new BufioWriter(this.#checked, connBufferSize);
-    this.#connReader = new ConnReader(rwc);
+    this.#connReader = new ConnReader(rwc, cancel);
     this.#bufr = new BufioReader(this.#connReader, connBufferSize);
+  }
+
+  get hijacked(): boolean {
+    return this.#hijacked;
   }
 
   keepAlivesEnabled(): boolean {
@@ -86,39 +125,83 @@ export class ServerConn implements ResponseConn {
     this.#server.log(line);
   }
 
+  stopWatching(): void {
+    this.#connReader.stopWatching();
+  }
+
+  /** Closes the connection, whatever it is doing. */
+  close(): void {
+    this.rwc.close();
+    this.#stopLingering?.();
+  }
+
   /** Serves requests until the connection ends; then closes it. Never throws. */
   async serve(): Promise<void> {
     try {
+      this.#armRead(this.#server.readHeaderTimeout);
       while (await this.#serveOne());
     } catch (err) {
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
-      this.log(`http: panic serving ${formatAddr(this.rwc.remoteAddr)}: ${describeThrown(err)}`);
-    } finally {
-      this.#request?.cancel();
-      await this.#finalFlush();
-      this.rwc.close();
-      this.#server.setState(this, "closed");
+      if (!isAbortHandler(err)) {
+        this.log(
+          `http: panic serving ${formatAddr(this.rwc.remoteAddr)}: ${panicValue(err)}\n${stackOf(err)}`,
+        );
+      }
     }
+    const inFlight = this.#response;
+    inFlight?.req.cancel();
+    inFlight?.disableWriteContinue();
+    await inFlight?.hijackIsSettled();
+    if (this.#hijacked) return;
+    this.stopWatching();
+    if (inFlight !== null) await closeQuietly(inFlight.reqBody);
+    await this.#finalFlush();
+    this.rwc.close();
+    this.#server.setState(this, "closed");
   }
 
   /** Serves one request. Whether another may follow. */
   async #serveOne(): Promise<boolean> {
-    let req: Request | null;
+    let incoming: IncomingRequest | null;
     try {
-      req = await this.#readRequest();
+      incoming = await this.#readRequest();
     } catch (err) {
-      await this.#refuse(err);
+      if (!this.#server.shuttingDown) await this.#refuse(err);
       return false;
     }
-    if (req === null) return false;
-    this.#request = req;
-    const res = new Response(this, req);
+    if (incoming === null) return false;
+    this.#server.setState(this, "active");
+    if (this.#server.shuttingDown) return false;
+
+    const req = new Request(incoming, formatAddr(this.rwc.remoteAddr));
+    if (this.#cancelled) req.cancel();
+    const res = new Response(this, req, incoming.isH2Preface);
+    const expect = req.header.get("Expect");
+    if (hasToken(expect, "100-continue")) {
+      if (incoming.protoMinor >= 1 && req.contentLength !== 0) res.expectContinue();
+    } else if (expect !== "") {
+      await this.#failExpectation(res);
+      return false;
+    }
+
+    this.#response = res;
+    const body = res.reqBody;
+    if (body instanceof MessageBody && !body.sawEof) {
+      body.onHitEof(() => this.#connReader.startBackgroundRead());
+    } else {
+      this.#connReader.startBackgroundRead();
+    }
     await this.#callHandler(res, req);
     req.cancel();
-    this.#request = null;
+    await res.hijackIsSettled();
+    if (this.#hijacked) return false;
     await res.finish();
+    this.#response = null;
     this.rwc.setWriteDeadline(null);
-    if (!res.shouldReuseConnection(this.#checked.werr)) return false;
+    if (!res.shouldReuseConnection(this.#checked.werr)) {
+      if (res.shouldLinger) await this.#closeWriteAndWait();
+      return false;
+    }
     this.#server.setState(this, "idle");
     return this.keepAlivesEnabled() && (await this.#nextRequestBegins());
   }
@@ -128,14 +211,22 @@ export class ServerConn implements ResponseConn {
    * away gets no answer. Meanwhile the connection holds no buffers.
    */
   async #nextRequestBegins(): Promise<boolean> {
+    this.#armRead(this.#server.idleTimeout);
     this.#bufr.release();
     this.bufw.release();
     try {
-      return (await this.#bufr.wait()) && (await this.#bufr.peek(4)).length === 4;
+      const begins = (await this.#bufr.wait()) && (await this.#bufr.peek(4)).length === 4;
+      if (begins) this.#armRead(this.#server.readHeaderTimeout);
+      return begins;
     } catch (err) {
       if (err instanceof OpError) return false;
       throw err;
     }
+  }
+
+  /** Sets the read deadline so many ms from now, or takes it away. */
+  #armRead(timeout: number): void {
+    this.rwc.setReadDeadline(timeout > 0 ? this.clock.now() + timeout : null);
   }
 
   /**
@@ -143,27 +234,45 @@ export class ServerConn implements ResponseConn {
    * handler works, and not from the first byte that it writes (Go's readRequest).
    *
    * @returns `null` when the client ends the connection instead
-   * @throws RefusedRequest, REQUEST_TOO_LARGE, or what reading threw
+   * @throws what readRequest of request.ts throws; REQUEST_TOO_LARGE
    */
-  async #readRequest(): Promise<Request | null> {
-    this.#connReader.setReadLimit(this.#server.maxHeaderBytes + bufioSlop);
+  async #readRequest(): Promise<IncomingRequest | null> {
+    const { readTimeout, writeTimeout, maxHeaderBytes } = this.#server;
+    const began = this.clock.now();
+    this.#connReader.setReadLimit(maxHeaderBytes + bufioSlop);
     try {
-      const head = await readRequestHead(this.#bufr);
-      if (head === null) return null;
-      const { method, target, proto } = head;
+      if (this.#lastMethod === "POST") await this.#skipLineEnds();
+      const incoming = await readRequest(this.#bufr);
+      if (incoming === null) {
+        if (this.#connReader.hitReadLimit) throw tooLarge();
+        this.#becomeActive();
+        return null;
+      }
+      const { method, target, proto } = incoming;
       this.trace?.emit("server.request", this.id, { method, target, proto });
-      this.#server.setState(this, "active");
-      return new Request(head, formatAddr(this.rwc.remoteAddr));
+      this.#lastMethod = method;
+      this.rwc.setReadDeadline(readTimeout > 0 ? began + readTimeout : null);
+      return incoming;
     } catch (err) {
-      if (this.#connReader.hasRead) this.#server.setState(this, "active");
-      if (this.#connReader.hitReadLimit)
-        throw new EoflabError("REQUEST_TOO_LARGE", "http: request too large");
-      throw err;
+      this.#becomeActive();
+      throw this.#connReader.hitReadLimit && !(err instanceof RefusedRequest) ? tooLarge() : err;
     } finally {
       this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
-      const { writeTimeout } = this.#server;
       if (writeTimeout > 0) this.rwc.setWriteDeadline(this.clock.now() + writeTimeout);
     }
+  }
+
+  /** What came was no request; but something came, or the connection stays what it was. */
+  #becomeActive(): void {
+    if (this.#connReader.hasRead) this.#server.setState(this, "active");
+  }
+
+  /** Passes over line ends that old clients send behind the body of a POST (RFC 9112 §2.2). */
+  async #skipLineEnds(): Promise<void> {
+    const next = this.#bufr.peekBuffered().subarray(0, 4);
+    const isOther = (byte: number): boolean => byte !== 13 && byte !== 10;
+    const lineEnds = next.findIndex(isOther);
+    await this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
   }
 
   /** Runs the handler. What it throws ends the connection. */
@@ -174,33 +283,65 @@ export class ServerConn implements ResponseConn {
       await this.#server.handler(res, req);
       this.trace?.emit("handler.return", this.id, { error: null });
     } catch (err) {
-      this.trace?.emit("handler.return", this.id, { error: String(err) });
+      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
       throw err;
     }
   }
 
-  /** Answers a request that could not be read, in Go's words; says nothing when the connection itself failed. */
+  /** An expectation that this server does not know (RFC 9110 §10.1.1, Go's sendExpectationFailed). */
+  async #failExpectation(res: Response): Promise<void> {
+    res.header.set("Connection", "close");
+    res.writeHeader(417);
+    await res.finish();
+  }
+
+  async hijack(): Promise<Hijacked> {
+    await this.#connReader.abortBackgroundRead();
+    if (this.#hijacked) throw connHijacked();
+    this.bufw.reset(this.rwc);
+    this.#hijacked = true;
+    this.rwc.setDeadline(null);
+    if (this.#connReader.hasByte) await this.#bufr.peek(this.#bufr.buffered + 1);
+    this.#server.setState(this, "hijacked");
+    return { conn: this.rwc, reader: this.#bufr, writer: this.bufw };
+  }
+
+  /**
+   * Answers a request that could not be read; it goes past conn.bufw, as in Go. Says nothing when the connection
+   * itself failed.
+   */
   async #refuse(err: unknown): Promise<void> {
-    if (err instanceof RefusedRequest) {
-      const what = `${err.status} ${statusText(err.status)}`;
-      await this.#answerError(err.reason === "" ? what : `${what}: ${err.reason}`);
-    } else if (is(err, "REQUEST_TOO_LARGE")) {
-      await this.#answerError("431 Request Header Fields Too Large");
-    } else if (is(err, "BAD_HEADER") || is(err, "UNEXPECTED_EOF")) {
-      await this.#answerError("400 Bad Request");
-    } else if (!(err instanceof OpError)) {
+    const text = refusalOf(err);
+    if (text === null) {
+      if (err instanceof OpError) return;
       throw err;
     }
+    try {
+      await this.rwc.write(encodeText(text));
+    } catch (failure) {
+      asWriteFailure(failure);
+    }
+    if (err instanceof EoflabError && err.code === "REQUEST_TOO_LARGE") await this.#closeWriteAndWait();
   }
 
-  /** An answer that says the same in its status line and in its body; it goes past conn.bufw, as in Go. */
-  async #answerError(what: string): Promise<void> {
-    const text = `HTTP/1.1 ${what}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${what}`;
+  /** The lingering close: ends the answer with FIN, and leaves the client time to read it (Go's closeWriteAndWait). */
+  async #closeWriteAndWait(): Promise<void> {
+    await this.#finalFlush();
     try {
-      await this.rwc.write(encoder.encode(text));
+      await this.rwc.closeWrite();
     } catch (err) {
-      asWriteFailure(err);
+      if (!(err instanceof EoflabError)) throw err;
+      // In Go the wait comes in any case, but the connection is gone.
+      if (err.code === "CLOSED") return;
     }
+    await new Promise<void>((resolve) => {
+      const timer = this.clock.after(rstAvoidanceDelay, resolve);
+      this.#stopLingering = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+    this.#stopLingering = null;
   }
 
   /** What is still in conn.bufw goes out before the socket is closed (Go's finalFlush). */
@@ -211,10 +352,14 @@ export class ServerConn implements ResponseConn {
       asWriteFailure(err);
     }
   }
+
+  /** The client is gone: the request that is being answered is cancelled, and those behind it. */
+  #cancel(): void {
+    this.#cancelled = true;
+    this.#response?.req.cancel();
+  }
 }
 
-const encoder = new TextEncoder();
-
-function describeThrown(err: unknown): string {
-  return err instanceof Error ? `${err.message}\n${err.stack ?? ""}` : String(err);
+function tooLarge(): EoflabError {
+  return new EoflabError("REQUEST_TOO_LARGE", "http: request too large");
 }

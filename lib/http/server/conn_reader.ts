@@ -1,12 +1,23 @@
 /**
- * Where conn.bufr reads from: the socket, with a limit on how much a request's header may take.
+ * Where conn.bufr reads from: the socket, with a limit on how much a request's header may take, and with the
+ * background read, which notices a client that goes away while a handler runs.
+ *
+ * The background read asks the socket for one byte, from when the request's body has been read until the next
+ * request is. Go calls it off with a deadline when the handler has returned; here it stays where it is, and the
+ * next read waits for it and takes what it brings. Seen from outside that is the same, and an idle connection
+ * needs no second read.
  *
  * Go: net/http server.go connReader.
  *
  * @module
  */
 
+import { EoflabError } from "../../errors.ts";
 import type { Reader } from "../../io.ts";
+import type { Conn } from "../../net/conn.ts";
+
+/** An instant that has passed on any clock (Go's aLongTimeAgo). */
+const aLongTimeAgo = 0;
 
 /** Reads from a connection until a limit is hit. */
 export class ConnReader implements Reader {
@@ -14,10 +25,25 @@ export class ConnReader implements Reader {
   #remain = Number.POSITIVE_INFINITY;
   /** Whether anything was read since the limit was set. */
   #hasRead = false;
-  readonly #rwc: Reader;
+  /** The background read; set by startBackgroundRead, cleared when its byte was taken, or when it brought none. */
+  #background: Promise<boolean> | null = null;
+  /** Whether the background read waits for the client. */
+  #waiting = false;
+  /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
+  #watched = false;
+  /** What the background read reads into. */
+  readonly #byte = new Uint8Array(1);
+  readonly #rwc: Conn;
+  /** Called when reading shows that the client has ended the connection. */
+  readonly #onEnd: () => void;
 
-  constructor(rwc: Reader) {
+  /**
+   * @param rwc the socket
+   * @param onEnd called when a read meets the client's FIN, or an error
+   */
+  constructor(rwc: Conn, onEnd: () => void) {
     this.#rwc = rwc;
+    this.#onEnd = onEnd;
   }
 
   /** @param bytes how many may be read from now on */
@@ -36,12 +62,88 @@ export class ConnReader implements Reader {
     return this.#remain <= 0;
   }
 
+  /** Begins to watch for a client that goes away. The read deadline is taken away for that, as in Go. */
+  startBackgroundRead(): void {
+    this.#checkAlone();
+    this.#watched = true;
+    if (this.#background !== null && !this.#waiting) return;
+    this.#rwc.setReadDeadline(null);
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#background = this.#readOne();
+  }
+
+  /** The handler has returned: nobody wants to know any more, and the deadline that it may have set is over. */
+  stopWatching(): void {
+    this.#watched = false;
+    if (this.#waiting) this.#rwc.setReadDeadline(null);
+  }
+
+  /**
+   * Ends the background read, for somebody who wants the socket for himself. A byte that it has read comes with the
+   * next read.
+   */
+  async abortBackgroundRead(): Promise<void> {
+    if (!this.#waiting) return;
+    this.#rwc.setReadDeadline(aLongTimeAgo);
+    await this.#background;
+    this.#rwc.setReadDeadline(null);
+  }
+
+  /** Whether the background read has a byte for the next read (Go's hasByte). */
+  get hasByte(): boolean {
+    return this.#background !== null && !this.#waiting;
+  }
+
   async read(p: Uint8Array): Promise<number | null> {
     if (this.hitReadLimit) return null;
-    const n = await this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
-    if (n === null) return null;
-    this.#remain -= n;
+    if (p.length === 0) return 0;
+    this.#checkAlone();
+    if (this.#background !== null && (await this.#takeByte(p))) return 1;
+    try {
+      const n = await this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
+      if (n === null) {
+        this.#onEnd();
+        return null;
+      }
+      this.#remain -= n;
+      this.#hasRead = true;
+      return n;
+    } catch (err) {
+      this.#onEnd();
+      throw err;
+    }
+  }
+
+  /**
+   * While the handler runs, the connection is the background read's, and a second reader is a mistake. Go's server
+   * makes it itself: with full duplex, the body that the handler left unread is read to its end after the
+   * background read was called off, and that starts it anew. The next request then panics, as it does in Go 1.26.
+   */
+  #checkAlone(): void {
+    if (this.#watched && this.#waiting) throw new Error("invalid concurrent Body.Read call");
+  }
+
+  /** Waits for the background read, and takes its byte. Whether there was one. */
+  async #takeByte(p: Uint8Array): Promise<boolean> {
+    if (!(await this.#background)) return false;
+    this.#background = null;
+    p.set(this.#byte);
     this.#hasRead = true;
-    return n;
+    return true;
+  }
+
+  /** The background read: whether it got a byte. How the connection ended, if it did, the next read asks again. */
+  async #readOne(): Promise<boolean> {
+    try {
+      if ((await this.#rwc.read(this.#byte)) !== null) return true;
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+    } finally {
+      this.#waiting = false;
+    }
+    this.#background = null;
+    if (this.#watched) this.#onEnd();
+    return false;
   }
 }

@@ -1,10 +1,11 @@
 /**
- * What a handler can do beyond writing: flush, and move its connection's deadlines.
+ * What a handler can do beyond writing: flush, move its connection's deadlines, take the connection over.
  *
  * @module
  */
 
-import { EoflabError } from "../../errors.ts";
+import { EoflabError, heard } from "../../errors.ts";
+import type { Hijacked } from "./response_conn.ts";
 import type { ResponseWriter } from "./response_writer.ts";
 
 /** The methods that a controller looks for; the server's own ResponseWriter has all of them. */
@@ -12,6 +13,8 @@ interface Controlled {
   flush(): Promise<void>;
   setReadDeadline(at: number | null): void;
   setWriteDeadline(at: number | null): void;
+  enableFullDuplex(): void;
+  hijack(): Promise<Hijacked>;
   /** A ResponseWriter that wraps another gives it here, so that a controller finds what is behind. */
   unwrap(): ResponseWriter;
 }
@@ -31,8 +34,8 @@ export class ResponseController {
    *
    * @throws WriteError the connection's error, DEADLINE_EXCEEDED for one; NOT_SUPPORTED
    */
-  async flush(): Promise<void> {
-    await this.#find("flush").flush();
+  flush(): Promise<void> {
+    return heard(this.#found("flush").then((w) => w.flush()));
   }
 
   /**
@@ -51,6 +54,31 @@ export class ResponseController {
    */
   setWriteDeadline(at: number | null): void {
     this.#find("setWriteDeadline").setWriteDeadline(at);
+  }
+
+  /**
+   * Lets the handler go on reading the body while it answers. Without it the server reads what is left of the body
+   * before the answer's header goes out, as clients of HTTP/1 expect it.
+   *
+   * @throws EoflabError NOT_SUPPORTED
+   */
+  enableFullDuplex(): void {
+    this.#find("enableFullDuplex").enableFullDuplex();
+  }
+
+  /**
+   * Takes the connection over: the server does nothing more with it, and has taken its deadlines away. What was
+   * written to `w` and not flushed is lost.
+   *
+   * @throws EoflabError HIJACKED, if somebody has; HANDLER_RETURNED; NOT_SUPPORTED
+   */
+  hijack(): Promise<Hijacked> {
+    return heard(this.#found("hijack").then((w) => w.hijack()));
+  }
+
+  /** As #find, for what answers with a promise: then NOT_SUPPORTED does, too. */
+  async #found<K extends Exclude<keyof Controlled, "unwrap">>(method: K): Promise<Pick<Controlled, K>> {
+    return this.#find(method);
   }
 
   /** The nearest writer, from the outside in, that has the method. */

@@ -18,38 +18,33 @@
 
 import { Writer as BufioWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
-import { asWriteFailure, EoflabError, WriteError } from "../../errors.ts";
-import type { Conn } from "../../net/conn.ts";
+import { asWriteFailure, type EoflabError, failureOf, heard, WriteError } from "../../errors.ts";
+import { quote } from "../../quote.ts";
 import type { Trace } from "../../trace/events.ts";
-import { canonicalHeaderKey, Header } from "../header.ts";
-import { bodyAllowedForStatus } from "../status.ts";
-import { ChunkWriter, trailerPrefix } from "./chunk_writer.ts";
+import { encodeText } from "../../utf8.ts";
+import { type Body, MessageBody } from "../body.ts";
+import { Header } from "../header.ts";
+import { bodyAllowedForStatus, checkWriteHeaderCode } from "../status.ts";
+import { hasToken, parseSignedDecimal } from "../tokens.ts";
+import { type Answer, statusLine } from "./answer_header.ts";
+import { relevantCaller } from "./caller.ts";
+import { ChunkWriter } from "./chunk_writer.ts";
+import { ExpectContinueReader } from "./expect_continue_reader.ts";
+import { bodyNotAllowed, connHijacked, handlerReturned, tooMuchWritten } from "./handler_errors.ts";
 import type { Request } from "./request.ts";
+import type { Hijacked, ResponseConn } from "./response_conn.ts";
 import type { ResponseWriter } from "./response_writer.ts";
-import { hasToken } from "./tokens.ts";
+import { Trailers } from "./trailers.ts";
+import { closeQuietly } from "./unread_body.ts";
 
 /** The size of response.w in bytes. It must be 512 at least, which is what the sniffing of a content type looks at. */
 export const bufferBeforeChunkingSize = 2048;
 
-/** What a response needs of its connection. */
-export interface ResponseConn {
-  /** The socket (step 6). */
-  readonly rwc: Conn;
-  /** Step 4. */
-  readonly bufw: BufioWriter;
-  readonly clock: Clock;
-  readonly trace: Trace | null;
-  /** The connection's number in the trace. */
-  readonly id: number;
-  /** Whether the server keeps connections (Go's doKeepAlives). */
-  keepAlivesEnabled(): boolean;
-  /** Writes a line to the server's error log. */
-  log(line: string): void;
-}
-
 /** The answer to one request (Go's http.response). */
-export class Response implements ResponseWriter {
+export class Response implements ResponseWriter, Answer {
   readonly req: Request;
+  /** The request's body as it comes from the connection, whatever the handler puts in its place. */
+  readonly reqBody: Body;
   readonly trace: Trace | null;
   readonly clock: Clock;
   /** The connection's number in the trace. */
@@ -60,15 +55,17 @@ export class Response implements ResponseWriter {
   readonly handlerHeader = new Header();
   /** The status; set by writeHeader. */
   status = 0;
-  /** The declared length of the body, or -1; set by writeHeader, or by the chunkWriter when it counts. */
+  /** The declared length of the body, or -1; set by writeHeader, or when it can be counted. */
   contentLength = -1;
-  /** Whether the connection ends with this answer; set while the header is decided. */
-  closeAfterReply = false;
-  /** Whether the handler has returned; by it the chunkWriter knows that the first piece is the whole body. */
+  /** Whether the connection ends with this answer; set while the header is decided, and by requestTooLarge. */
+  closeAfterReply: boolean;
+  /** Whether the handler has returned; by it the first piece is known to be the whole body. */
   handlerDone = false;
+  /** Whether the request's body is left alone when the answer begins; set by enableFullDuplex. */
+  fullDuplex = false;
   /** An HTTP/1.0 client asked to keep the connection. */
   readonly wants10KeepAlive: boolean;
-  /** The client asked to end the connection; or it sends a body, which this server does not read yet. */
+  /** The client asked to end the connection. */
   readonly wantsClose: boolean;
   readonly #conn: ResponseConn;
   /** Step 3. */
@@ -77,22 +74,52 @@ export class Response implements ResponseWriter {
   #wroteHeader = false;
   /** Whether the handler has asked for the header. If not, there is nothing to copy in writeHeader. */
   #calledHeader = false;
+  /** Whether `100 Continue` may still be sent; set by expectContinue, cleared by the beginning of an answer. */
+  #canWriteContinue = false;
   /** How many bytes the handler has written, taken or not; grows with each write. */
   #written = 0;
   /** The trailers that the header announced; filled when the header is decided. */
-  #trailers: string[] = [];
+  readonly #trailers = new Trailers();
+  /** Whether more was sent than is read of a body; set by requestTooLarge. */
+  #requestBodyLimitHit = false;
+  /** The flush that is under way; the next one, and the end of the answer, wait for it. */
+  #flushing: Promise<unknown> | null = null;
+  /** The hijack that is under way, or was; set by hijack. */
+  #hijacking: Promise<void> | null = null;
+  /** Whether the answer is complete; set by finish. What the handler writes then is for nobody. */
+  #finished = false;
 
-  constructor(conn: ResponseConn, req: Request) {
+  /**
+   * @param conn the connection that it goes out on
+   * @param req the request that it answers
+   * @param close whether the connection ends with it in any case
+   */
+  constructor(conn: ResponseConn, req: Request, close: boolean) {
     this.#conn = conn;
     this.req = req;
+    this.reqBody = req.body;
     this.trace = conn.trace;
     this.clock = conn.clock;
     this.connId = conn.id;
+    this.closeAfterReply = close;
     const connection = req.header.get("Connection");
-    this.wants10KeepAlive = req.protoMinor === 0 && hasToken(connection, "keep-alive");
-    this.wantsClose = hasToken(connection, "close") || announcesBody(req.header);
+    this.wants10KeepAlive =
+      req.protoMajor === 1 && req.protoMinor === 0 && hasToken(connection, "keep-alive");
+    this.wantsClose = req.close || hasToken(connection, "close");
     this.#cw = new ChunkWriter(this, conn.bufw);
     this.w = new BufioWriter(this.#cw, bufferBeforeChunkingSize);
+  }
+
+  get method(): string {
+    return this.req.method;
+  }
+
+  get protoMajor(): number {
+    return this.req.protoMajor;
+  }
+
+  get protoMinor(): number {
+    return this.req.protoMinor;
   }
 
   get header(): Header {
@@ -105,38 +132,59 @@ export class Response implements ResponseWriter {
   }
 
   writeHeader(code: number): void {
-    if (this.#wroteHeader) {
-      this.log("http: superfluous response.WriteHeader call");
+    if (this.#conn.hijacked) {
+      this.log(`http: response.WriteHeader on hijacked connection from ${relevantCaller()}`);
       return;
     }
-    if (!Number.isInteger(code) || code < 101 || code > 999 || (code > 101 && code < 200)) {
-      throw new RangeError(`invalid WriteHeader code ${code}`);
+    if (this.#finished) return;
+    if (this.#wroteHeader) {
+      this.log(`http: superfluous response.WriteHeader call from ${relevantCaller()}`);
+      return;
     }
+    checkWriteHeaderCode(code);
+    if (code < 101 || code > 199) this.#canWriteContinue = false;
+    if (code <= 199 && code !== 101) this.#writeInformational(code);
+    else this.#writeStatus(code);
+  }
+
+  /** Says the status; it is sent with the first byte of the body, or at the end. */
+  #writeStatus(code: number): void {
     this.#wroteHeader = true;
     this.status = code;
     if (this.#calledHeader && this.#cw.header === null) this.#cw.header = this.handlerHeader.clone();
     const declared = this.handlerHeader.get("Content-Length");
     if (declared === "") return;
-    if (/^\+?\d{1,15}$/.test(declared)) {
-      this.contentLength = Number(declared);
+    const length = parseSignedDecimal(declared);
+    if (length !== null) {
+      this.contentLength = length;
     } else {
-      this.log(`http: invalid Content-Length of ${JSON.stringify(declared)}`);
+      this.log(`http: invalid Content-Length of ${quote(declared)}`);
       this.handlerHeader.delete("Content-Length");
     }
   }
 
-  write(data: Uint8Array | string): Promise<number> {
-    const p = typeof data === "string" ? encoder.encode(data) : data;
-    const written = this.trace === null ? this.#write(p) : this.#tracedWrite(p, this.trace);
-    // A handler that does not wait for its write must not end the process when the write fails.
-    written.catch(ignore);
-    return written;
+  /**
+   * Sends an informational answer, before the final one, at once (RFC 9110 §15.2). conn.bufw keeps the order; that
+   * it failed the next write tells.
+   */
+  #writeInformational(code: number): void {
+    const is11 = this.protoMajor > 1 || this.protoMinor >= 1;
+    const { bufw } = this.#conn;
+    const text = `${statusLine(is11, code)}${this.handlerHeader.format(aboutTheBody)}\r\n`;
+    void heard(bufw.writeString(text));
+    void heard(bufw.flush());
   }
 
-  async #tracedWrite(p: Uint8Array, trace: Trace): Promise<number> {
+  write(data: Uint8Array | string): Promise<number> {
+    const isText = typeof data === "string";
+    const p = isText ? encodeText(data) : data;
+    return heard(this.trace === null ? this.#write(p, isText) : this.#tracedWrite(p, isText, this.trace));
+  }
+
+  async #tracedWrite(p: Uint8Array, isText: boolean, trace: Trace): Promise<number> {
     trace.emit("handler.write", this.connId, { bytes: p.length });
     try {
-      const n = await this.#write(p);
+      const n = await this.#write(p, isText);
       if (this.w.buffered > 0 && p.length > 0) {
         const { buffered, available } = this.w;
         trace.emit("response.w.fill", this.connId, { bytes: p.length, buffered, available });
@@ -150,7 +198,14 @@ export class Response implements ResponseWriter {
     }
   }
 
-  async #write(p: Uint8Array): Promise<number> {
+  /** @param isText whether the handler gave a text: a long one fills response.w again and again, as Go's WriteString */
+  async #write(p: Uint8Array, isText: boolean): Promise<number> {
+    if (this.#conn.hijacked) {
+      if (p.length > 0) this.log(`http: response.Write on hijacked connection from ${relevantCaller()}`);
+      throw new WriteError(0, connHijacked());
+    }
+    if (this.#finished) throw new WriteError(0, handlerReturned());
+    this.#canWriteContinue = false;
     if (!this.#wroteHeader) this.writeHeader(200);
     if (p.length === 0) return 0;
     if (!bodyAllowedForStatus(this.status)) throw new WriteError(0, bodyNotAllowed());
@@ -158,28 +213,50 @@ export class Response implements ResponseWriter {
     if (this.contentLength !== -1 && this.#written > this.contentLength) {
       throw new WriteError(0, tooMuchWritten());
     }
-    return await this.w.write(p);
+    return await (isText ? this.w.writePieces(p) : this.w.write(p));
   }
 
   /**
    * Sends what was written so far: empties response.w, then conn.bufw (Go's FlushError). A handler calls it
    * through its ResponseController.
    *
-   * @throws WriteError the connection's error
+   * @throws WriteError the connection's error; EoflabError HIJACKED, HANDLER_RETURNED
    */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    const flushed = heard(this.#tracedFlush(this.#flushing));
+    this.#flushing = flushed;
+    return flushed;
+  }
+
+  async #tracedFlush(before: Promise<unknown> | null): Promise<void> {
+    if (this.#conn.hijacked) throw connHijacked();
+    if (this.#finished) throw handlerReturned();
     this.trace?.emit("handler.flush", this.connId, {});
-    const error = await this.#flush();
+    if (!this.#wroteHeader) this.writeHeader(200);
+    await before?.catch(ignore);
+    // Both buffers are emptied, even if the first fails; the first error counts.
+    const first = await failureOf(this.w.flush());
+    const second = await failureOf(this.#cw.flush());
+    const error = first ?? second;
     this.trace?.emit("handler.flushed", this.connId, { error: error?.message ?? null });
     if (error !== null) throw error;
   }
 
-  /** Both buffers are emptied, even if the first fails; the first error counts. */
-  async #flush(): Promise<WriteError | null> {
-    if (!this.#wroteHeader) this.writeHeader(200);
-    const first = await failureOf(this.w.flush());
-    const second = await failureOf(this.#cw.flush());
-    return first ?? second;
+  /** The client waits for `100 Continue` before it sends the body: the first read says so. */
+  expectContinue(): void {
+    if (!(this.reqBody instanceof MessageBody)) return;
+    this.#canWriteContinue = true;
+    this.req.body = new ExpectContinueReader(this.reqBody, async () => {
+      if (!this.#canWriteContinue) return;
+      this.#canWriteContinue = false;
+      await failureOf(this.#conn.bufw.writeString("HTTP/1.1 100 Continue\r\n\r\n"));
+      await failureOf(this.#conn.bufw.flush());
+    });
+  }
+
+  /** The handler threw, or its connection is gone: `100 Continue` is not sent any more. */
+  disableWriteContinue(): void {
+    this.#canWriteContinue = false;
   }
 
   /**
@@ -191,11 +268,15 @@ export class Response implements ResponseWriter {
   async finish(): Promise<void> {
     this.handlerDone = true;
     if (!this.#wroteHeader) this.writeHeader(200);
+    this.#finished = true;
+    await this.#flushing?.catch(ignore);
     await failureOf(this.w.flush());
     this.w.release();
     await this.#cw.close();
     const dropped = await failureOf(this.#conn.bufw.flush());
     if (dropped !== null) this.trace?.emit("server.dropped", this.connId, { error: dropped.message });
+    this.#conn.stopWatching();
+    await closeQuietly(this.reqBody);
   }
 
   /**
@@ -204,7 +285,7 @@ export class Response implements ResponseWriter {
    * @param werr the connection's first write error
    */
   shouldReuseConnection(werr: EoflabError | null): boolean {
-    if (this.closeAfterReply || werr !== null) return false;
+    if (this.closeAfterReply || werr !== null || this.#closedRequestBodyEarly) return false;
     const promised = this.contentLength;
     const toldLess =
       this.req.method !== "HEAD" &&
@@ -214,33 +295,72 @@ export class Response implements ResponseWriter {
     return !toldLess;
   }
 
-  /** Notes a field that the Trailer field announced (Go's declareTrailer). */
-  declareTrailer(name: string): void {
-    const key = canonicalHeaderKey(name);
-    if (!forbiddenTrailers.has(key) && !key.startsWith("If-")) this.#trailers.push(key);
+  /**
+   * Whether the client may still be sending, so that closing at once would meet its bytes with RST, and RST would
+   * take the answer away before the client has read it.
+   */
+  get shouldLinger(): boolean {
+    return this.#requestBodyLimitHit || this.#closedRequestBodyEarly;
   }
 
-  /** The trailers as text, `""` if there are none (Go's finalTrailers). */
+  get #closedRequestBodyEarly(): boolean {
+    const { body } = this.req;
+    return body instanceof MessageBody && body.closedEarly;
+  }
+
+  /** The body is larger than is read of it (Go's requestTooLarge; maxBytesReader calls it). */
+  requestTooLarge(): void {
+    this.closeAfterReply = true;
+    this.#requestBodyLimitHit = true;
+    if (!this.#wroteHeader) this.header.set("Connection", "close");
+  }
+
+  declareTrailer(name: string): void {
+    this.#trailers.declare(name);
+  }
+
+  /** The trailers as text, `""` if there are none. */
   finalTrailers(): string {
-    const trailers = new Header();
-    for (const [name, values] of this.handlerHeader) {
-      if (!name.startsWith(trailerPrefix)) continue;
-      for (const value of values) trailers.add(name.slice(trailerPrefix.length), value);
-    }
-    for (const name of this.#trailers) {
-      for (const value of this.handlerHeader.values(name)) trailers.add(name, value);
-    }
-    return trailers.format();
+    return this.#trailers.format(this.handlerHeader);
+  }
+
+  /**
+   * Gives the connection to the handler (Go's Hijack).
+   *
+   * @throws EoflabError HIJACKED, HANDLER_RETURNED
+   */
+  hijack(): Promise<Hijacked> {
+    const hijacked = this.#hijack();
+    this.#hijacking = hijacked.then(ignore, ignore);
+    return hijacked;
+  }
+
+  async #hijack(): Promise<Hijacked> {
+    if (this.handlerDone) throw handlerReturned();
+    this.disableWriteContinue();
+    if (this.#wroteHeader) await failureOf(this.#cw.flush());
+    if (this.#conn.hijacked) throw connHijacked();
+    return await this.#conn.hijack();
+  }
+
+  /** Resolves when a hijack that the handler did not wait for is done. */
+  async hijackIsSettled(): Promise<void> {
+    await this.#hijacking;
   }
 
   /** Moves the connection's read deadline (Go's (*response).SetReadDeadline). */
   setReadDeadline(at: number | null): void {
-    this.#conn.rwc.setReadDeadline(at);
+    if (!this.#finished) this.#conn.rwc.setReadDeadline(at);
   }
 
   /** Moves the connection's write deadline (Go's (*response).SetWriteDeadline). */
   setWriteDeadline(at: number | null): void {
-    this.#conn.rwc.setWriteDeadline(at);
+    if (!this.#finished) this.#conn.rwc.setWriteDeadline(at);
+  }
+
+  /** Lets the handler read the body while it answers (Go's EnableFullDuplex). */
+  enableFullDuplex(): void {
+    this.fullDuplex = true;
   }
 
   /** Ends the connection at once, after a write error in the middle of the body. */
@@ -257,58 +377,7 @@ export class Response implements ResponseWriter {
   }
 }
 
-const encoder = new TextEncoder();
-
-/** Fields that must not be trailers (RFC 9110 §6.5.1, Go's httpguts.ValidTrailerHeader). */
-const forbiddenTrailers: ReadonlySet<string> = new Set([
-  "Authorization",
-  "Cache-Control",
-  "Connection",
-  "Content-Encoding",
-  "Content-Length",
-  "Content-Range",
-  "Content-Type",
-  "Expect",
-  "Host",
-  "Keep-Alive",
-  "Max-Forwards",
-  "Pragma",
-  "Proxy-Authenticate",
-  "Proxy-Authorization",
-  "Proxy-Connection",
-  "Range",
-  "Realm",
-  "Te",
-  "Trailer",
-  "Transfer-Encoding",
-  "Www-Authenticate",
-]);
-
-/** Whether bytes of a body follow the header, which must not be taken for the next request. */
-function announcesBody(header: Header): boolean {
-  return header.has("Transfer-Encoding") || !["", "0"].includes(header.get("Content-Length"));
-}
+/** What an informational answer does not say: it has no body (Go's excludedHeadersNoBody). */
+const aboutTheBody: ReadonlySet<string> = new Set(["Content-Length", "Transfer-Encoding"]);
 
 function ignore(): void {}
-
-/** Waits for a write or a flush, and gives its error instead of throwing it. */
-async function failureOf(done: Promise<unknown>): Promise<WriteError | null> {
-  try {
-    await done;
-    return null;
-  } catch (err) {
-    const { n, cause } = asWriteFailure(err);
-    return new WriteError(n, cause);
-  }
-}
-
-function bodyNotAllowed(): EoflabError {
-  return new EoflabError(
-    "BODY_NOT_ALLOWED",
-    "http: request method or response status code does not allow body",
-  );
-}
-
-function tooMuchWritten(): EoflabError {
-  return new EoflabError("CONTENT_LENGTH", "http: wrote more than the declared Content-Length");
-}

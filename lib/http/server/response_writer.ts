@@ -15,7 +15,10 @@ export interface ResponseWriter {
   /**
    * Says what the status is. Without it the first write says 200. Said twice, the second is ignored and logged.
    *
-   * @param code from 200 to 999, or 101
+   * A code from 100 to 199, but for 101, is an informational answer (103 Early Hints, say): it is sent at once with
+   * the header as it is, and as many as you like come before the status.
+   *
+   * @param code from 100 to 999
    * @throws RangeError for any other
    */
   writeHeader(code: number): void;

@@ -41,7 +41,8 @@ test("what is no request is answered as Go answers it, and ends the connection",
     ["GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400 Bad Request"],
     ["GET / HTTP/1.1\r\n\r\n", "400 Bad Request: missing required Host header"],
     ["GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "400 Bad Request: malformed Host header"],
-    ["GET / HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n", "400 Bad Request: invalid header value"],
+    ["GET / HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n", "400 Bad Request"],
+    ["GET / HTTP/1.1\r\nHost: x\r\nA : 1\r\n\r\n", "400 Bad Request: invalid header name"],
     ["GET / HTTP/2.0\r\nHost: x\r\n\r\n", "505 HTTP Version Not Supported: unsupported protocol version"],
   ];
   for (const [request, status] of answers) {
@@ -76,13 +77,13 @@ test("a handler that throws is logged, gets no answer, and harms nobody else", a
   });
 });
 
-test("a body, which this server does not read, is not taken for the next request", async () => {
+test("a body that the handler does not read is not taken for the next request", async () => {
   await withServer({ handler: echo }, async (bench) => {
     const { text, open } = await bench.ask(
-      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n\r\n",
+      "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n\r\nGET /2 HTTP/1.1\r\nHost: y\r\n\r\n",
     );
-    assert.equal(text.match(/HTTP\/1\.1 200/g)?.length, 1);
-    assert.equal(open, false);
+    assert.deepEqual(text.match(/(GET|POST) \/\w+/g), ["POST /1", "GET /2"]);
+    assert.equal(open, true);
   });
 });
 

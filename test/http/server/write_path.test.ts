@@ -29,12 +29,17 @@ test("a body that ends within response.w gets a Content-Length, and all leaves i
 });
 
 test("one byte more is chunked", async () => {
-  const { text, open } = await answer(async (w) => void (await w.write(x(2049))));
+  const { text, open } = await answer(async (w) => void (await w.write(new TextEncoder().encode(x(2049)))));
   assert.equal(
     text,
     `HTTP/1.1 200 OK\r\n${date}Content-Type: text/plain; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n801\r\n${x(2049)}\r\n0\r\n\r\n`,
   );
   assert.equal(open, true);
+});
+
+test("a text fills response.w again and again, as Go's WriteString does; bytes go through in one piece", async () => {
+  const { text } = await answer(async (w) => void (await w.write(x(2049))));
+  assert(text.endsWith(`\r\n\r\n800\r\n${x(2048)}\r\n1\r\nx\r\n0\r\n\r\n`));
 });
 
 test("small writes are collected into chunks of 2048", async () => {
@@ -171,7 +176,11 @@ test("what is set after writeHeader is not sent, and a second status is logged",
     async (bench) => {
       const { text } = await bench.ask(get);
       assert.equal(text, `HTTP/1.1 404 Not Found\r\nX-Early: 1\r\n${date}Content-Length: 0\r\n\r\n`);
-      assert.deepEqual(bench.log, ["http: superfluous response.WriteHeader call"]);
+      assert.equal(bench.log.length, 1);
+      assert.match(
+        bench.log[0] ?? "",
+        /^http: superfluous response\.WriteHeader call from \w+ \(write_path\.test\.ts:\d+\)$/,
+      );
     },
   );
 });
@@ -185,7 +194,7 @@ test("a field cannot smuggle a line, and an invalid name is not sent", async () 
 });
 
 test("a status that is none is a mistake of the handler, which ends the connection and is logged", async () => {
-  for (const code of [0, 99, 1000, 150, 200.5]) {
+  for (const code of [0, 99, 1000, 200.5]) {
     await withServer({ handler: (w) => w.writeHeader(code) }, async (bench) => {
       const { text, open } = await bench.ask(get);
       assert.deepEqual({ text, open }, { text: "", open: false });

@@ -1,0 +1,23 @@
+/**
+ * What a handler is told when it does what cannot be done: each with the Go error that it stands for.
+ *
+ * @module
+ */
+
+import { EoflabError } from "../../errors.ts";
+
+/** http.ErrBodyNotAllowed: a write where the status allows no body. */
+export const bodyNotAllowed = (): EoflabError =>
+  new EoflabError("BODY_NOT_ALLOWED", "http: request method or response status code does not allow body");
+
+/** http.ErrContentLength: a write beyond the length that was declared. */
+export const tooMuchWritten = (): EoflabError =>
+  new EoflabError("CONTENT_LENGTH", "http: wrote more than the declared Content-Length");
+
+/** http.ErrHijacked: a write, or a second hijack, when the connection was taken over. */
+export const connHijacked = (): EoflabError =>
+  new EoflabError("HIJACKED", "http: connection has been hijacked");
+
+/** A write or flush after the handler has returned: Go leaves open what happens then, and it is never good. */
+export const handlerReturned = (): EoflabError =>
+  new EoflabError("HANDLER_RETURNED", "http: the handler has returned, and its answer is complete");
