@@ -97,10 +97,11 @@ export class ChunkedReader implements Reader {
   }
 
   async #endChunk(): Promise<void> {
-    const end = await this.#br.peek(2);
-    if (end.length < 2) throw unexpectedEof();
-    if (end[0] !== 13 || end[1] !== 10) throw badChunk("malformed chunked encoding");
-    await this.#br.discard(2);
+    const [first, second] = await this.#br.peek(2);
+    // Right or wrong, they are read: with full duplex Go goes on behind them.
+    await this.#br.discard(second === undefined ? this.#br.buffered : 2);
+    if (second === undefined) throw unexpectedEof();
+    if (first !== 13 || second !== 10) throw badChunk("malformed chunked encoding");
     this.#atEnd = false;
   }
 }

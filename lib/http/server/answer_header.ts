@@ -23,8 +23,8 @@ import { trailerPrefix } from "./trailers.ts";
 /** What the header depends on, and what it decides. */
 export interface Answer {
   readonly method: string;
-  readonly protoMinor: number;
-  readonly protoMajor: number;
+  /** Whether the client speaks HTTP/1.1, and so understands chunks. */
+  readonly is11: boolean;
   readonly status: number;
   /** An HTTP/1.0 client asked to keep the connection. */
   readonly wants10KeepAlive: boolean;
@@ -101,7 +101,7 @@ export class AnswerHeader {
 
     if (answer.wants10KeepAlive && (isHead || answer.contentLength !== -1 || !allowed)) {
       if (!header.has("Connection")) this.#extra.connection = "keep-alive";
-    } else if (!this.#is11 || answer.wantsClose) {
+    } else if (!answer.is11 || answer.wantsClose) {
       answer.closeAfterReply = true;
     }
 
@@ -128,7 +128,7 @@ export class AnswerHeader {
     if (!header.has("Date")) this.#extra.date = formatHttpDate(answer.clock.date());
     this.#decideFraming();
     this.#decideConnection();
-    return statusLine(this.#is11, status) + header.format(this.#notSent) + formatExtra(this.#extra) + crlf;
+    return statusLine(answer.is11, status) + header.format(this.#notSent) + formatExtra(this.#extra) + crlf;
   }
 
   /** How the client will find the end of the body (RFC 9112 §6.3). */
@@ -137,11 +137,6 @@ export class AnswerHeader {
     if (method === "HEAD" || !bodyAllowedForStatus(status)) return "none";
     if (this.chunking) return "chunked";
     return contentLength === -1 ? "until-close" : "content-length";
-  }
-
-  get #is11(): boolean {
-    const { protoMajor, protoMinor } = this.#answer;
-    return protoMajor > 1 || protoMinor >= 1;
   }
 
   #decideFraming(): void {
@@ -159,7 +154,7 @@ export class AnswerHeader {
     const hasBody = answer.method !== "HEAD" && bodyAllowedForStatus(answer.status);
     if (!hasBody || hasLength) {
       header.delete("Transfer-Encoding");
-    } else if (!this.#is11) {
+    } else if (!answer.is11) {
       // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
       answer.closeAfterReply = true;
       header.delete("Transfer-Encoding");
@@ -185,7 +180,7 @@ export class AnswerHeader {
     if (!answer.closeAfterReply || switchesProtocol) return;
     if (this.#keepAlivesEnabled && hasToken(connection, "close")) return;
     this.#header.delete("Connection");
-    if (this.#is11) this.#extra.connection = "close";
+    if (answer.is11) this.#extra.connection = "close";
   }
 
   /** Notes which trailers the header announces. Whether there will be some. */

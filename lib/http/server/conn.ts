@@ -3,13 +3,7 @@
  *
  * `serve` is the loop: wait for a request, read it, arm the write deadline, call the handler, finish the answer,
  * and again if the connection may be used again. Nothing in it looks at a deadline: a deadline is the socket's,
- * and only a read or a write meets it.
- *
- * Which deadline is set when (readHeaderTimeout and idleTimeout are readTimeout where they are not set):
- *  - accepted, and at the first bytes of the next request: read, by readHeaderTimeout
- *  - header read: read, by readTimeout from where this request began; write, by writeTimeout from here
- *  - body read, or there is none: read, none, for the background read
- *  - answer finished: write, none; read, by idleTimeout
+ * and only a read or a write meets it. When each is set is in conn_deadlines.ts.
  *
  * Go: net/http server.go conn, (*conn).serve, (*conn).readRequest.
  *
@@ -26,8 +20,10 @@ import { MessageBody } from "../body.ts";
 import { type IncomingRequest, RefusedRequest, readRequest } from "../request.ts";
 import { hasToken } from "../tokens.ts";
 import { CheckConnErrorWriter } from "./check_conn_error_writer.ts";
+import { ConnDeadlines, type Timeouts } from "./conn_deadlines.ts";
 import { ConnReader } from "./conn_reader.ts";
 import { connHijacked } from "./handler_errors.ts";
+import { LingeringClose } from "./lingering_close.ts";
 import { isAbortHandler, panicValue, stackOf } from "./panic.ts";
 import { refusalOf } from "./refusal.ts";
 import { Request } from "./request.ts";
@@ -42,24 +38,14 @@ export const connBufferSize = 4096;
 /** How many bytes beyond maxHeaderBytes are read before a header is refused: what a buffered reader may take too much. */
 const bufioSlop = 4096;
 
-/**
- * How long a connection that the client may still be sending on is kept half-open, in ms (Go's rstAvoidanceDelay):
- * closed at once, it would meet those bytes with RST, and RST takes the answer away before the client has read it.
- */
-const rstAvoidanceDelay = 500;
-
 /** The states of a connection (Go's http.ConnState). */
 export type ConnState = "new" | "active" | "idle" | "hijacked" | "closed";
 
-/** What a connection needs of its server. Times are in ms, 0 means none. */
-export interface ConnServer {
+/** What a connection needs of its server. */
+export interface ConnServer extends Timeouts {
   readonly handler: Handler;
   readonly clock: Clock;
   readonly trace: Trace | null;
-  readonly readTimeout: number;
-  readonly readHeaderTimeout: number;
-  readonly writeTimeout: number;
-  readonly idleTimeout: number;
   readonly maxHeaderBytes: number;
   /** Set by close and by shutdown. */
   readonly shuttingDown: boolean;
@@ -84,6 +70,8 @@ export class ServerConn implements ResponseConn {
   readonly #checked: CheckConnErrorWriter;
   readonly #connReader: ConnReader;
   readonly #bufr: BufioReader;
+  readonly #deadlines: ConnDeadlines;
+  readonly #lingering = new LingeringClose();
   /** The answer that is being made; set before the handler is called, `null` between requests. */
   #response: Response | null = null;
   /** Whether the client is known to be gone, so that every request of the connection is cancelled; never taken back. */
@@ -92,8 +80,6 @@ export class ServerConn implements ResponseConn {
   #hijacked = false;
   /** The method of the request before this one. */
   #lastMethod = "";
-  /** Ends the wait of a lingering close; set while it waits. */
-  #stopLingering: (() => void) | null = null;
 
   /**
    * @param server whose connection it is
@@ -111,6 +97,7 @@ export class ServerConn implements ResponseConn {
     this.bufw = new BufioWriter(this.#checked, connBufferSize);
     this.#connReader = new ConnReader(rwc, cancel);
     this.#bufr = new BufioReader(this.#connReader, connBufferSize);
+    this.#deadlines = new ConnDeadlines(rwc, server.clock, server);
   }
 
   get hijacked(): boolean {
@@ -132,13 +119,13 @@ export class ServerConn implements ResponseConn {
   /** Closes the connection, whatever it is doing. */
   close(): void {
     this.rwc.close();
-    this.#stopLingering?.();
+    this.#lingering.stop();
   }
 
   /** Serves requests until the connection ends; then closes it. Never throws. */
   async serve(): Promise<void> {
     try {
-      this.#armRead(this.#server.readHeaderTimeout);
+      this.#deadlines.headerBegins();
       while (await this.#serveOne());
     } catch (err) {
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
@@ -197,9 +184,9 @@ export class ServerConn implements ResponseConn {
     if (this.#hijacked) return false;
     await res.finish();
     this.#response = null;
-    this.rwc.setWriteDeadline(null);
+    this.#deadlines.answered();
     if (!res.shouldReuseConnection(this.#checked.werr)) {
-      if (res.shouldLinger) await this.#closeWriteAndWait();
+      if (res.shouldLinger) await this.#linger();
       return false;
     }
     this.#server.setState(this, "idle");
@@ -211,12 +198,12 @@ export class ServerConn implements ResponseConn {
    * away gets no answer. Meanwhile the connection holds no buffers.
    */
   async #nextRequestBegins(): Promise<boolean> {
-    this.#armRead(this.#server.idleTimeout);
+    this.#deadlines.idle();
     this.#bufr.release();
     this.bufw.release();
     try {
       const begins = (await this.#bufr.wait()) && (await this.#bufr.peek(4)).length === 4;
-      if (begins) this.#armRead(this.#server.readHeaderTimeout);
+      if (begins) this.#deadlines.headerBegins();
       return begins;
     } catch (err) {
       if (err instanceof OpError) return false;
@@ -224,22 +211,15 @@ export class ServerConn implements ResponseConn {
     }
   }
 
-  /** Sets the read deadline so many ms from now, or takes it away. */
-  #armRead(timeout: number): void {
-    this.rwc.setReadDeadline(timeout > 0 ? this.clock.now() + timeout : null);
-  }
-
   /**
-   * Reads the next request, and arms the write deadline: the time for the answer runs from here, while the
-   * handler works, and not from the first byte that it writes (Go's readRequest).
+   * Reads the next request, and arms the deadlines of body and answer (Go's readRequest).
    *
    * @returns `null` when the client ends the connection instead
    * @throws what readRequest of request.ts throws; REQUEST_TOO_LARGE
    */
   async #readRequest(): Promise<IncomingRequest | null> {
-    const { readTimeout, writeTimeout, maxHeaderBytes } = this.#server;
     const began = this.clock.now();
-    this.#connReader.setReadLimit(maxHeaderBytes + bufioSlop);
+    this.#connReader.setReadLimit(this.#server.maxHeaderBytes + bufioSlop);
     try {
       if (this.#lastMethod === "POST") await this.#skipLineEnds();
       const incoming = await readRequest(this.#bufr);
@@ -251,14 +231,14 @@ export class ServerConn implements ResponseConn {
       const { method, target, proto } = incoming;
       this.trace?.emit("server.request", this.id, { method, target, proto });
       this.#lastMethod = method;
-      this.rwc.setReadDeadline(readTimeout > 0 ? began + readTimeout : null);
+      this.#deadlines.headerRead(began);
       return incoming;
     } catch (err) {
       this.#becomeActive();
+      this.#deadlines.answerBegins();
       throw this.#connReader.hitReadLimit && !(err instanceof RefusedRequest) ? tooLarge() : err;
     } finally {
       this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
-      if (writeTimeout > 0) this.rwc.setWriteDeadline(this.clock.now() + writeTimeout);
     }
   }
 
@@ -300,7 +280,7 @@ export class ServerConn implements ResponseConn {
     if (this.#hijacked) throw connHijacked();
     this.bufw.reset(this.rwc);
     this.#hijacked = true;
-    this.rwc.setDeadline(null);
+    this.#deadlines.hijacked();
     if (this.#connReader.hasByte) await this.#bufr.peek(this.#bufr.buffered + 1);
     this.#server.setState(this, "hijacked");
     return { conn: this.rwc, reader: this.#bufr, writer: this.bufw };
@@ -321,27 +301,13 @@ export class ServerConn implements ResponseConn {
     } catch (failure) {
       asWriteFailure(failure);
     }
-    if (err instanceof EoflabError && err.code === "REQUEST_TOO_LARGE") await this.#closeWriteAndWait();
+    if (err instanceof EoflabError && err.code === "REQUEST_TOO_LARGE") await this.#linger();
   }
 
-  /** The lingering close: ends the answer with FIN, and leaves the client time to read it (Go's closeWriteAndWait). */
-  async #closeWriteAndWait(): Promise<void> {
+  /** Gives the client time to read the answer, which it may not have while it is sending. */
+  async #linger(): Promise<void> {
     await this.#finalFlush();
-    try {
-      await this.rwc.closeWrite();
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      // In Go the wait comes in any case, but the connection is gone.
-      if (err.code === "CLOSED") return;
-    }
-    await new Promise<void>((resolve) => {
-      const timer = this.clock.after(rstAvoidanceDelay, resolve);
-      this.#stopLingering = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
-    this.#stopLingering = null;
+    await this.#lingering.run(this.rwc, this.clock);
   }
 
   /** What is still in conn.bufw goes out before the socket is closed (Go's finalFlush). */

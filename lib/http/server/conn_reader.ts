@@ -31,6 +31,10 @@ export class ConnReader implements Reader {
   #waiting = false;
   /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
   #watched = false;
+  /** Whether the handler has returned; from stopWatching until the next header is read. */
+  #stopped = false;
+  /** Whether a background read began too late, so that the connection has two readers; never taken back. */
+  #broken = false;
   /** What the background read reads into. */
   readonly #byte = new Uint8Array(1);
   readonly #rwc: Conn;
@@ -50,6 +54,7 @@ export class ConnReader implements Reader {
   setReadLimit(bytes: number): void {
     this.#remain = bytes;
     this.#hasRead = false;
+    this.#stopped = false;
   }
 
   /** Whether the client has sent anything since the limit was set. */
@@ -65,8 +70,9 @@ export class ConnReader implements Reader {
   /** Begins to watch for a client that goes away. The read deadline is taken away for that, as in Go. */
   startBackgroundRead(): void {
     this.#checkAlone();
+    if (this.hasByte) return;
+    this.#broken = this.#stopped;
     this.#watched = true;
-    if (this.#background !== null && !this.#waiting) return;
     this.#rwc.setReadDeadline(null);
     if (this.#waiting) return;
     this.#waiting = true;
@@ -76,6 +82,7 @@ export class ConnReader implements Reader {
   /** The handler has returned: nobody wants to know any more, and the deadline that it may have set is over. */
   stopWatching(): void {
     this.#watched = false;
+    this.#stopped = true;
     if (this.#waiting) this.#rwc.setReadDeadline(null);
   }
 
@@ -116,12 +123,13 @@ export class ConnReader implements Reader {
   }
 
   /**
-   * While the handler runs, the connection is the background read's, and a second reader is a mistake. Go's server
-   * makes it itself: with full duplex, the body that the handler left unread is read to its end after the
-   * background read was called off, and that starts it anew. The next request then panics, as it does in Go 1.26.
+   * While a handler runs, the connection is the background read's, and a second reader is a mistake. Go's server
+   * makes it itself: with full duplex, a body that the handler left unread is read to its end after the background
+   * read was called off, and that starts it anew. The next request then panics, as it does in Go 1.26.
    */
   #checkAlone(): void {
-    if (this.#watched && this.#waiting) throw new Error("invalid concurrent Body.Read call");
+    if (this.#broken || (this.#watched && this.#waiting))
+      throw new Error("invalid concurrent Body.Read call");
   }
 
   /** Waits for the background read, and takes its byte. Whether there was one. */

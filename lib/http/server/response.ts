@@ -26,11 +26,12 @@ import { type Body, MessageBody } from "../body.ts";
 import { Header } from "../header.ts";
 import { bodyAllowedForStatus, checkWriteHeaderCode } from "../status.ts";
 import { hasToken, parseSignedDecimal } from "../tokens.ts";
-import { type Answer, statusLine } from "./answer_header.ts";
+import type { Answer } from "./answer_header.ts";
 import { relevantCaller } from "./caller.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import { ExpectContinueReader } from "./expect_continue_reader.ts";
 import { bodyNotAllowed, connHijacked, handlerReturned, tooMuchWritten } from "./handler_errors.ts";
+import { writeContinue, writeInformational } from "./informational.ts";
 import type { Request } from "./request.ts";
 import type { Hijacked, ResponseConn } from "./response_conn.ts";
 import type { ResponseWriter } from "./response_writer.ts";
@@ -114,12 +115,9 @@ export class Response implements ResponseWriter, Answer {
     return this.req.method;
   }
 
-  get protoMajor(): number {
-    return this.req.protoMajor;
-  }
-
-  get protoMinor(): number {
-    return this.req.protoMinor;
+  /** Whether the client speaks HTTP/1.1, and so understands chunks. */
+  get is11(): boolean {
+    return this.req.protoMajor > 1 || this.req.protoMinor >= 1;
   }
 
   get header(): Header {
@@ -143,7 +141,7 @@ export class Response implements ResponseWriter, Answer {
     }
     checkWriteHeaderCode(code);
     if (code < 101 || code > 199) this.#canWriteContinue = false;
-    if (code <= 199 && code !== 101) this.#writeInformational(code);
+    if (code <= 199 && code !== 101) writeInformational(this.#conn.bufw, this.is11, code, this.handlerHeader);
     else this.#writeStatus(code);
   }
 
@@ -161,18 +159,6 @@ export class Response implements ResponseWriter, Answer {
       this.log(`http: invalid Content-Length of ${quote(declared)}`);
       this.handlerHeader.delete("Content-Length");
     }
-  }
-
-  /**
-   * Sends an informational answer, before the final one, at once (RFC 9110 §15.2). conn.bufw keeps the order; that
-   * it failed the next write tells.
-   */
-  #writeInformational(code: number): void {
-    const is11 = this.protoMajor > 1 || this.protoMinor >= 1;
-    const { bufw } = this.#conn;
-    const text = `${statusLine(is11, code)}${this.handlerHeader.format(aboutTheBody)}\r\n`;
-    void heard(bufw.writeString(text));
-    void heard(bufw.flush());
   }
 
   write(data: Uint8Array | string): Promise<number> {
@@ -249,8 +235,7 @@ export class Response implements ResponseWriter, Answer {
     this.req.body = new ExpectContinueReader(this.reqBody, async () => {
       if (!this.#canWriteContinue) return;
       this.#canWriteContinue = false;
-      await failureOf(this.#conn.bufw.writeString("HTTP/1.1 100 Continue\r\n\r\n"));
-      await failureOf(this.#conn.bufw.flush());
+      await writeContinue(this.#conn.bufw);
     });
   }
 
@@ -376,8 +361,5 @@ export class Response implements ResponseWriter, Answer {
     this.#conn.log(line);
   }
 }
-
-/** What an informational answer does not say: it has no body (Go's excludedHeadersNoBody). */
-const aboutTheBody: ReadonlySet<string> = new Set(["Content-Length", "Transfer-Encoding"]);
 
 function ignore(): void {}
