@@ -276,7 +276,7 @@ export class ServerConn implements ResponseConn {
   }
 
   async hijack(): Promise<Hijacked> {
-    await this.#connReader.abortBackgroundRead();
+    await this.#connReader.abortPendingRead();
     if (this.#hijacked) throw connHijacked();
     this.bufw.reset(this.rwc);
     this.#hijacked = true;

@@ -29,6 +29,8 @@ export class ConnReader implements Reader {
   #background: Promise<boolean> | null = null;
   /** Whether the background read waits for the client. */
   #waiting = false;
+  /** The read that bufr waits for; set while it does. */
+  #reading: Promise<void> | null = null;
   /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
   #watched = false;
   /** Whether the handler has returned; from stopWatching until the next header is read. */
@@ -87,13 +89,15 @@ export class ConnReader implements Reader {
   }
 
   /**
-   * Ends the background read, for somebody who wants the socket for himself. A byte that it has read comes with the
-   * next read.
+   * Calls off the read that waits for the client, for somebody who wants the socket for himself. A byte that the
+   * background read has got comes with the next read.
    */
-  async abortBackgroundRead(): Promise<void> {
-    if (!this.#waiting) return;
+  async abortPendingRead(): Promise<void> {
+    this.#watched = false;
+    if (!this.#waiting && this.#reading === null) return;
     this.#rwc.setReadDeadline(aLongTimeAgo);
     await this.#background;
+    await this.#reading;
     this.#rwc.setReadDeadline(null);
   }
 
@@ -107,8 +111,10 @@ export class ConnReader implements Reader {
     if (p.length === 0) return 0;
     this.#checkAlone();
     if (this.#background !== null && (await this.#takeByte(p))) return 1;
+    const read = this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
+    this.#reading = read.then(ignore, ignore);
     try {
-      const n = await this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
+      const n = await read;
       if (n === null) {
         this.#onEnd();
         return null;
@@ -119,6 +125,8 @@ export class ConnReader implements Reader {
     } catch (err) {
       this.#onEnd();
       throw err;
+    } finally {
+      this.#reading = null;
     }
   }
 
@@ -155,3 +163,5 @@ export class ConnReader implements Reader {
     return false;
   }
 }
+
+function ignore(): void {}
