@@ -52,6 +52,16 @@ export type ErrorCode =
   | "BAD_ADDRESS"
   /** http.ErrServerClosed: serve returns it after close. */
   | "SERVER_CLOSED"
+  /** http.errServerClosedIdle: the server ended a kept connection while no request was under way. */
+  | "SERVER_CLOSED_IDLE"
+  /** http.errTimeout: the header of an answer did not come in time. Its `timeout` is true. */
+  | "RESPONSE_HEADER_TIMEOUT"
+  /** The header of an answer is longer than the client reads. */
+  | "RESPONSE_TOO_LARGE"
+  /** A body that is said to be compressed is not. */
+  | "BAD_GZIP"
+  /** Ten redirects were followed, and there was another. */
+  | "TOO_MANY_REDIRECTS"
   /** http.ErrBodyNotAllowed: a write where the method or the status allows no body. */
   | "BODY_NOT_ALLOWED"
   /** http.ErrContentLength: more was written than Content-Length declared. */
@@ -60,6 +70,8 @@ export type ErrorCode =
   | "NOT_SUPPORTED"
   /** The request is malformed; the server answers it with 400. */
   | "BAD_REQUEST"
+  /** Content-Length or Trailer are malformed, or contradict each other. */
+  | "BAD_FRAMING"
   /** The request is larger than the server reads; it answers with 431. */
   | "REQUEST_TOO_LARGE"
   /** An address of the web, or the target of a request, is malformed (Go's url.Error of parsing). */
@@ -97,6 +109,9 @@ export type ErrorCode =
   /** A program called eoflab with a value that it does not take. */
   | "INVALID_ARGUMENT";
 
+/** Codes that say that a time ran out. */
+const timeouts: ReadonlySet<ErrorCode> = new Set(["DEADLINE_EXCEEDED", "RESPONSE_HEADER_TIMEOUT"]);
+
 /** The class of every error that eoflab throws on purpose. */
 export class EoflabError extends Error {
   override readonly name: string = "EoflabError";
@@ -110,7 +125,7 @@ export class EoflabError extends Error {
 
   /** Whether it says that a time ran out, as Go's `Timeout()`. */
   get timeout(): boolean {
-    return this.code === "DEADLINE_EXCEEDED" || (this.cause instanceof EoflabError && this.cause.timeout);
+    return timeouts.has(this.code) || (this.cause instanceof EoflabError && this.cause.timeout);
   }
 }
 

@@ -9,8 +9,16 @@ export { Reader as BufioReader, Writer as BufioWriter } from "./bufio/mod.ts";
 export { type Clock, fastClock, systemClock, type Timer, VirtualClock } from "./clock.ts";
 export { EoflabError, type ErrorCode, is, OpError, WriteError } from "./errors.ts";
 export { type Body, noBody, readAll } from "./http/body.ts";
-export { Client, type ClientOptions, type ClientResponse } from "./http/client/client.ts";
+export { type CheckRedirect, Client, type ClientOptions } from "./http/client/client.ts";
 export { type Ended, RawClient } from "./http/client/raw_client.ts";
+export {
+  type ClientRequest,
+  newRequest,
+  type RequestBody,
+  type RequestOptions,
+} from "./http/client/request.ts";
+export type { ClientResponse } from "./http/client/response.ts";
+export { Transport, type TransportOptions } from "./http/client/transport.ts";
 export { UrlError } from "./http/client/url_error.ts";
 export { Header } from "./http/header.ts";
 export { error, notFound, redirect } from "./http/server/answers.ts";
@@ -29,7 +37,7 @@ export { statusText } from "./http/status.ts";
 export { Url } from "./http/url.ts";
 export type { Closer, Reader, Writer } from "./io.ts";
 export { type Addr, type Conn, formatAddr, type Listener, type Network, parseAddr } from "./net/conn.ts";
-export { network, type Transport } from "./net/platform.ts";
+export { network, type TransportName } from "./net/platform.ts";
 export type { EventName, EventOf, Events, Lane, Trace, TraceEvent } from "./trace/events.ts";
 export { Recorder } from "./trace/recorder.ts";
 export { formatRecording, parseRecording, Recording, type RecordingHeader } from "./trace/recording.ts";

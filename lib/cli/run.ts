@@ -9,7 +9,7 @@ import type { CommandModule } from "yargs";
 import { formatDuration, turnKnobs } from "../lab/knob.ts";
 import { checkClaims, type Lab } from "../lab/lab.ts";
 import { runLab } from "../lab/run.ts";
-import type { Transport } from "../net/platform.ts";
+import type { TransportName } from "../net/platform.ts";
 import type { ClockMode } from "../trace/recording.ts";
 import { formatRecording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
@@ -24,7 +24,7 @@ interface RunArgs extends ShowArgs {
   preset: string | undefined;
   "real-time": boolean;
   speed: string | undefined;
-  transport: Transport | undefined;
+  transport: TransportName | undefined;
   json: boolean;
 }
 
@@ -62,7 +62,7 @@ export const run: CommandModule<object, RunArgs> = {
       .option("transport", {
         choices: ["node", "deno"] as const,
         requiresArg: true,
-        coerce: once<Transport>("transport"),
+        coerce: once<TransportName>("transport"),
         describe: "What carries the bytes: node:net, or Deno.listen (on Deno)",
       })
       .option("json", { type: "boolean", default: false, describe: "Print the recording, as NDJSON" })

@@ -12,10 +12,10 @@
 import type { Reader } from "../bufio/mod.ts";
 import { EoflabError, is } from "../errors.ts";
 import { quote } from "../quote.ts";
-import { type Body, type Framing, makeBody } from "./body.ts";
+import { type Body, makeBody } from "./body.ts";
 import { type Header, validHeaderFieldName } from "./header.ts";
 import { isMalformed, readHeader, readLine } from "./read_header.ts";
-import { readTransfer, type Transfer } from "./transfer.ts";
+import { readRequestTransfer } from "./transfer.ts";
 import { parseRequestUri, type Url } from "./url.ts";
 
 /** A request's line and header, and its body, which is still to be read. */
@@ -64,7 +64,7 @@ export class RefusedRequest extends EoflabError {
  * Reads the next request up to its body.
  *
  * @returns `null` when the stream ends before the first line does
- * @throws RefusedRequest; BAD_REQUEST, BAD_URL, BAD_HEADER, UNSUPPORTED_TRANSFER_ENCODING; UNEXPECTED_EOF when the
+ * @throws RefusedRequest; BAD_REQUEST, BAD_URL, BAD_HEADER, BAD_FRAMING, UNSUPPORTED_TRANSFER_ENCODING; UNEXPECTED_EOF when the
  *   stream ends in the header; whatever the reader throws
  */
 export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
@@ -77,8 +77,7 @@ export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
   const hosts = header.values("Host");
   if (hosts.length > 1) throw bad("too many Host headers");
   fixPragmaCacheControl(header);
-  const transfer = readTransfer(header, protoMajor, protoMinor);
-  const { chunked, contentLength, trailer, close } = transfer;
+  const { framing, contentLength, trailer, close } = readRequestTransfer(header, protoMajor, protoMinor);
   const isH2Preface = method === "PRI" && header.size === 0 && url.path === "*" && proto === "HTTP/2.0";
   checkSupported(protoMajor, isPri({ method, target, protoMajor, protoMinor }));
   if (protoMinor >= 1 || protoMajor > 1) {
@@ -102,11 +101,11 @@ export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
     host: url.host || hostField,
     header,
     contentLength: isH2Preface ? -1 : contentLength,
-    transferEncoding: chunked ? ["chunked"] : [],
+    transferEncoding: framing.kind === "chunked" ? ["chunked"] : [],
     trailer,
     close: close || isH2Preface,
     isH2Preface,
-    body: makeBody(br, framingOf(transfer), { trailer, closing: close }),
+    body: makeBody(br, framing, { trailer, closing: close }),
   };
 }
 
@@ -140,8 +139,10 @@ function parseTarget(method: string, target: string): Url {
   return url;
 }
 
-/** What a cache of HTTP/1.0 is told, said in the words of HTTP/1.1 (RFC 9111 §5.4, Go's fixPragmaCacheControl). */
-function fixPragmaCacheControl(header: Header): void {
+/**
+ * What a cache of HTTP/1.0 is told, said in the words of HTTP/1.1 (RFC 9111 §5.4, Go's fixPragmaCacheControl).
+ */
+export function fixPragmaCacheControl(header: Header): void {
   const [pragma] = header.values("Pragma");
   if (pragma === "no-cache" && !header.has("Cache-Control")) header.set("Cache-Control", "no-cache");
 }
@@ -166,15 +167,11 @@ function checkSupported(protoMajor: number, isPreface: boolean): void {
 /** What a Host field may consist of (Go's httpguts.ValidHostHeader), which is more than a host may. */
 const validHost = /^[!$%&'()*+,\-.:;=[\]_~0-9A-Za-z]*$/;
 
-function framingOf({ chunked, contentLength }: Transfer): Framing {
-  return chunked ? { kind: "chunked" } : { kind: "content-length", length: contentLength };
-}
-
 function bad(message: string): EoflabError {
   return new EoflabError("BAD_REQUEST", message);
 }
 
 /** Whether an error of `readRequest` is the client's mistake, and not that of a connection that failed. */
 export function isBadRequest(err: unknown): boolean {
-  return is(err, "BAD_REQUEST") || is(err, "BAD_URL") || isMalformed(err);
+  return is(err, "BAD_REQUEST") || is(err, "BAD_URL") || is(err, "BAD_FRAMING") || isMalformed(err);
 }

@@ -11,8 +11,9 @@
 
 import { EoflabError } from "../errors.ts";
 import { quote } from "../quote.ts";
-import { isIpv6 } from "./ip_literal.ts";
+import { ipVersion } from "./ip_literal.ts";
 import { badUrl, escapeUrl, mustEscape, unescapeUrl } from "./url_escape.ts";
+import { parseQuery, type Values } from "./url_values.ts";
 
 /** Who somebody is, before the `@` of a host (Go's Userinfo). */
 export interface Userinfo {
@@ -52,6 +53,16 @@ export class Url {
     return this.path === "*" ? "*" : escapeUrl(this.path, "path");
   }
 
+  /**
+   * Sets the path from its encoding (Go's setPath).
+   *
+   * @throws EoflabError BAD_URL
+   */
+  setEscapedPath(escaped: string): void {
+    this.path = unescapeUrl(escaped, "path");
+    this.rawPath = escapeUrl(this.path, "path") === escaped ? "" : escaped;
+  }
+
   /** The fragment, encoded (Go's EscapedFragment). */
   escapedFragment(): string {
     if (this.rawFragment !== "" && isEncoded(this.rawFragment, "fragment")) {
@@ -60,22 +71,27 @@ export class Url {
     return escapeUrl(this.fragment, "fragment");
   }
 
+  /** The query, decoded. Pairs that are malformed are left out (Go's Query). */
+  query(): Values {
+    return parseQuery(this.rawQuery).values;
+  }
+
   /** What a request for it asks for: path and query (Go's RequestURI). */
   requestUri(): string {
     let target = this.opaque;
     if (target === "") target = this.escapedPath() || "/";
     else if (target.startsWith("//")) target = `${this.scheme}:${target}`;
-    return target + this.#query();
+    return target + this.#queryText();
   }
 
   toString(): string {
     const start = this.scheme === "" ? "" : `${this.scheme}:`;
     const fragment = this.fragment === "" ? "" : `#${this.escapedFragment()}`;
     const rest = this.opaque !== "" ? this.opaque : this.#hierarchy(start);
-    return start + rest + this.#query() + fragment;
+    return start + rest + this.#queryText() + fragment;
   }
 
-  #query(): string {
+  #queryText(): string {
     return this.forceQuery || this.rawQuery !== "" ? `?${this.rawQuery}` : "";
   }
 
@@ -153,8 +169,7 @@ function parse(raw: string, viaRequest: boolean): Url {
   } else if (url.scheme !== "" && rest.startsWith("/")) {
     url.omitHost = true;
   }
-  url.path = unescapeUrl(rest, "path");
-  if (escapeUrl(url.path, "path") !== rest) url.rawPath = rest;
+  url.setEscapedPath(rest);
   return url;
 }
 
@@ -210,8 +225,17 @@ function parseIpLiteral(host: string): string {
     zone === -1
       ? unescapeUrl(address, "host")
       : unescapeUrl(address.slice(0, zone), "host") + unescapeUrl(address.slice(zone), "zone");
-  if (!isIpv6(unescaped)) throw badUrl(`invalid host: ParseAddr(${quote(unescaped)}): unable to parse IP`);
+  if (ipVersionOfHost(unescaped) === 4) throw badUrl("invalid IP-literal");
   return `[${unescaped}]${unescapeUrl(port, "host")}`;
+}
+
+function ipVersionOfHost(address: string): 4 | 6 {
+  try {
+    return ipVersion(address);
+  } catch (err) {
+    if (!(err instanceof EoflabError)) throw err;
+    throw new EoflabError("BAD_URL", `invalid host: ${err.message}`, { cause: err });
+  }
 }
 
 function checkPort(colonPort: string): void {

@@ -6,7 +6,7 @@
 
 import { type Clock, fastClock, systemClock, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
-import { network, runtime, type Transport } from "../net/platform.ts";
+import { network, runtime, type TransportName } from "../net/platform.ts";
 import { Recorder } from "../trace/recorder.ts";
 import { type ClockMode, Recording, type RecordingHeader } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
@@ -18,7 +18,7 @@ export interface RunOptions<S extends KnobSpecs> {
   readonly knobs: KnobValues<S>;
   readonly clock: ClockMode;
   /** What carries the bytes; the runtime's own unless set. */
-  readonly transport?: Transport;
+  readonly transport?: TransportName;
   /** Aborted, the run ends, and everything that it opened is closed. */
   readonly signal?: AbortSignal;
   /** How long a run may take beyond the lab's own time, in ms of the machine's clock; 20 s unless set. */

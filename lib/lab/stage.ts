@@ -7,7 +7,8 @@
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
-import { Client, type ClientResponse } from "../http/client/client.ts";
+import { Client } from "../http/client/client.ts";
+import type { ClientResponse } from "../http/client/response.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
 import { type Conn, formatAddr, type Network } from "../net/conn.ts";
 import type { EventName, EventOf } from "../trace/events.ts";
@@ -42,7 +43,7 @@ export class Stage<K> {
     this.network = network;
     this.#virtual = virtual;
     this.#recorder = recorder;
-    this.#client = new Client({ network: this.#orderly(), trace: recorder });
+    this.#client = new Client({ network: this.#orderly(), trace: recorder, clock: this.clock });
   }
 
   /**
@@ -68,7 +69,7 @@ export class Stage<K> {
    * Asks for a URL as Go's http.Get does, reads the whole body, and reports what came of it. A request that fails
    * is a result, and is not thrown.
    *
-   * @returns what closes the client's connection, if it is still open
+   * @returns what closes the client's connection, if it is still open: it is idle then
    */
   async get(url: string): Promise<() => void> {
     let response: ClientResponse | null = null;
@@ -79,7 +80,7 @@ export class Stage<K> {
       this.#recorder.emit("client.result", 1, { status: null, bytes: 0, sha256: null, error: err.message });
       return () => {};
     }
-    const { status, body, close } = response;
+    const { status, body } = response;
     const { bytes, error } = await readAll(body);
     const sha256 = await sha256Hex(bytes);
     this.#recorder.emit("client.result", 1, {
@@ -88,7 +89,7 @@ export class Stage<K> {
       sha256,
       error: error?.message ?? null,
     });
-    return close;
+    return () => this.#client.closeIdleConnections();
   }
 
   /** The handler's own waiting, which the recording shows. */

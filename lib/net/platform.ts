@@ -13,10 +13,10 @@ import { runtime } from "./runtime.ts";
 export { type Runtime, runtime } from "./runtime.ts";
 
 /** A way to reach TCP: `node` is node:net, `deno` is Deno.listen and Deno.connect. */
-export type Transport = "node" | "deno";
+export type TransportName = "node" | "deno";
 
 /** The transports that this runtime has; the first is the one that `network` takes unless told otherwise. */
-export function transports(): readonly Transport[] {
+export function transports(): readonly TransportName[] {
   return hasDeno() ? ["deno", "node"] : ["node"];
 }
 
@@ -29,7 +29,7 @@ export function transports(): readonly Transport[] {
  */
 export async function network(options: {
   clock: Clock;
-  transport?: Transport | undefined;
+  transport?: TransportName | undefined;
 }): Promise<Network> {
   const transport = options.transport ?? (hasDeno() ? "deno" : "node");
   if (transport === "deno") {

@@ -6,7 +6,7 @@ import { defaults, type KnobSpecs, turnKnobs } from "../../lib/lab/knob.ts";
 import { defineLab, type Lab } from "../../lib/lab/lab.ts";
 import { runLab } from "../../lib/lab/run.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
-import { network, type Transport, transports } from "../../lib/net/platform.ts";
+import { network, type TransportName, transports } from "../../lib/net/platform.ts";
 import { runtime } from "../../lib/net/runtime.ts";
 import { test } from "../fixtures/harness.ts";
 
@@ -54,7 +54,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Fails if somebody still listens there. */
-async function listenAndClose(port: number, transport: Transport): Promise<void> {
+async function listenAndClose(port: number, transport: TransportName): Promise<void> {
   const net = await network({ clock: systemClock, transport });
   (await net.listen({ host: "127.0.0.1", port })).close();
 }
@@ -123,7 +123,7 @@ test("a scenario that never ends is stuck, and what happened last is said", asyn
   const err = await failure(runLab(lab, { knobs: {}, clock: virtual, patience: 500 }));
   assert.equal(err.code, "STUCK");
   assert.equal(err.message, "the run did not end; the last that happened was server.listen");
-  await listenAndClose(port, transports()[0] as Transport);
+  await listenAndClose(port, transports()[0] as TransportName);
 });
 
 test("a scenario that does nothing at all is stuck too", async () => {
@@ -148,7 +148,7 @@ test("what a scenario throws is thrown, and its server is closed", async () => {
     throw new TypeError("a mistake");
   });
   await assert.rejects(runLab(lab, { knobs: {}, clock: virtual }), /^TypeError: a mistake$/);
-  await listenAndClose(port, transports()[0] as Transport);
+  await listenAndClose(port, transports()[0] as TransportName);
 });
 
 test("a port that is taken is an error, and not a run", async () => {

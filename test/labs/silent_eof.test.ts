@@ -4,7 +4,7 @@ import { turnKnobs } from "../../lib/lab/knob.ts";
 import { checkClaims } from "../../lib/lab/lab.ts";
 import { outcomeOf } from "../../lib/lab/outcome.ts";
 import { runLab } from "../../lib/lab/run.ts";
-import { type Transport, transports } from "../../lib/net/platform.ts";
+import { type TransportName, transports } from "../../lib/net/platform.ts";
 import type { Recording } from "../../lib/trace/recording.ts";
 import { test } from "../fixtures/harness.ts";
 
@@ -12,7 +12,7 @@ const lab = labs[0];
 
 function run(
   settings: string[] = [],
-  transport?: Transport,
+  transport?: TransportName,
   preset: string | null = null,
 ): Promise<Recording> {
   const knobs = turnKnobs(lab.knobs, lab.presets, preset, settings);

@@ -11,7 +11,7 @@ import { labs } from "../../labs/mod.ts";
 import { defaults } from "../../lib/lab/knob.ts";
 import { type Outcome, outcomeOf } from "../../lib/lab/outcome.ts";
 import { runLab } from "../../lib/lab/run.ts";
-import { type Transport, transports } from "../../lib/net/platform.ts";
+import { type TransportName, transports } from "../../lib/net/platform.ts";
 import { test } from "../fixtures/harness.ts";
 
 const lab = labs[0];
@@ -25,7 +25,7 @@ const go = JSON.parse(readFileSync(new URL("../../labs/01_silent_eof/go.json", i
   cases: SilentEofResult[];
 };
 
-async function outcome(knobs: SilentEofKnobs, transport: Transport): Promise<Outcome> {
+async function outcome(knobs: SilentEofKnobs, transport: TransportName): Promise<Outcome> {
   const all = { ...defaults(lab.knobs), ...knobs };
   return outcomeOf(await runLab(lab, { knobs: all, clock: { mode: "virtual", speed: 1 }, transport }));
 }

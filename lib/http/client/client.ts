@@ -1,130 +1,232 @@
 /**
- * A client that says what Go's says.
+ * The client: sends requests through a transport, follows redirects, and keeps to a time limit (Go's http.Client).
  *
- * Each request has a connection of its own, which stays open when the body has been read, until `close`: so one
- * can see what the server does with it.
+ * Its errors print as Go's: `Get "http://127.0.0.1:8800": EOF`.
  *
- * Go: net/http client.go Get, transport.go persistConn.
+ * Go: net/http client.go Client, (*Client).do.
  *
  * @module
  */
 
-import { Reader as BufioReader } from "../../bufio/mod.ts";
-import { EoflabError, eof } from "../../errors.ts";
-import { type Addr, type Conn, formatAddr, type Network } from "../../net/conn.ts";
+import { type Clock, systemClock } from "../../clock.ts";
+import { EoflabError } from "../../errors.ts";
+import type { Network } from "../../net/conn.ts";
+import { quote } from "../../quote.ts";
 import type { Trace } from "../../trace/events.ts";
-import { type Body, makeBody } from "../body.ts";
+import { encodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
-import { isBrokenAnswer, readResponseHead } from "./response.ts";
-import { TracedClientConn } from "./traced_client_conn.ts";
+import { Url } from "../url.ts";
+import {
+  headerFor,
+  isSameOrBelow,
+  type Redirect,
+  redirectOf,
+  refererOf,
+  resolveLocation,
+} from "./redirect.ts";
+import { type ClientRequest, newRequest, type RequestBody } from "./request.ts";
+import type { ClientResponse } from "./response.ts";
+import { TimeLimit } from "./time_limit.ts";
+import { Transport } from "./transport.ts";
 import { UrlError } from "./url_error.ts";
 
-/** What a client is made from. */
+/** Says whether a redirect is followed: throws if not, or keeps the answer that redirects as the answer. */
+export type CheckRedirect = (
+  next: ClientRequest,
+  via: readonly ClientRequest[],
+) => "use last response" | undefined;
+
+/** What a client is made from. Times are in ms. */
 export interface ClientOptions {
-  /** How it reaches TCP; `network()` of platform.ts gives one. */
-  readonly network: Network;
-  /** Where it reports what it does. */
+  /** What carries the bytes; a transport of Go's defaults is made for it. */
+  readonly network?: Network;
+  /** The transport, if it is to be another. */
+  readonly transport?: Transport;
+  /** How long everything may take, from the call until the answer's body is read; for ever unless set. */
+  readonly timeout?: number;
+  /** Says whether a redirect is followed; ten in a row are, unless set. */
+  readonly checkRedirect?: CheckRedirect;
+  /** Where the time comes from; the machine's clock unless set. */
+  readonly clock?: Clock;
+  /** Where the connections report what is done with them. */
   readonly trace?: Trace;
 }
 
-/** An answer whose body is still to be read. */
-export interface ClientResponse {
-  readonly status: number;
-  /** `200 OK` */
-  readonly statusLine: string;
-  readonly proto: string;
-  readonly header: Header;
-  readonly body: Body;
-  /** The trailers, once `body.read` has returned `null`. */
-  readonly trailer: Header;
-  /** Closes the connection. */
-  close(): void;
-}
+/** How much of the body of an answer that redirects is read, so that its connection can be used again, in bytes. */
+const maxBodySlurpSize = 2 << 10;
 
 /** A client of HTTP/1.1. */
 export class Client {
-  readonly #network: Network;
-  readonly #trace: Trace | null;
-  /** How many connections were dialled; the next one's number in the trace. */
-  #dialled = 0;
+  readonly #transport: Transport;
+  readonly #timeout: number;
+  readonly #checkRedirect: CheckRedirect;
+  readonly #clock: Clock;
 
+  /** @throws TypeError without a network and without a transport */
   constructor(options: ClientOptions) {
-    this.#network = options.network;
-    this.#trace = options.trace ?? null;
+    this.#clock = options.clock ?? systemClock;
+    this.#timeout = options.timeout ?? 0;
+    this.#checkRedirect = options.checkRedirect ?? tenAtMost;
+    this.#transport = options.transport ?? defaultTransport(options, this.#clock);
   }
 
   /**
    * Asks for a URL, and resolves when the header of the answer is there (Go's http.Get).
    *
    * @param url `http://127.0.0.1:8800/path`
-   * @throws UrlError with Go's text, and as its cause what went wrong: EOF when the connection ended before the
-   *   first byte of an answer, UNEXPECTED_EOF or BAD_RESPONSE in the middle of the header, ECONNRESET, ECONNREFUSED
+   * @throws as `do`; EoflabError BAD_URL
    */
   async get(url: string): Promise<ClientResponse> {
-    const { addr, target, host } = parseUrl(url);
-    let conn: Conn | null = null;
+    return await this.do(newRequest("GET", url));
+  }
+
+  /** Asks for the header alone (Go's http.Head). */
+  async head(url: string): Promise<ClientResponse> {
+    return await this.do(newRequest("HEAD", url));
+  }
+
+  /** Sends a body (Go's http.Post). */
+  async post(url: string, contentType: string, body: RequestBody): Promise<ClientResponse> {
+    const header = new Header({ "Content-Type": contentType });
+    return await this.do(newRequest("POST", url, { body, header }));
+  }
+
+  /**
+   * Sends a request, follows redirects, and resolves when the header of the last answer is there (Go's Client.Do).
+   *
+   * @throws UrlError with Go's text, and as its cause what went wrong: what Transport.roundTrip throws; DEADLINE_EXCEEDED
+   *   of the timeout; TOO_MANY_REDIRECTS; what checkRedirect throws
+   */
+  async do(first: ClientRequest): Promise<ClientResponse> {
+    const limit = new TimeLimit(this.#clock, this.#timeout, first.signal);
+    const via: ClientRequest[] = [];
+    let req = first;
+    let withBody = true;
+    let toStranger = false;
     try {
-      conn = await this.#dial(addr);
-      await conn.write(requestBytes("GET", target, host));
-      return await readAnswer(conn, "GET");
+      for (;;) {
+        via.push(req);
+        const res = await this.#send(req, limit);
+        const redirect = redirectOf(res, first);
+        const location = res.header.get("Location");
+        if (redirect === null || location === "") return { ...res, body: limit.body(res.body) };
+        withBody &&= redirect.withBody;
+        const url = locationOf(req, location);
+        toStranger ||= first.url.host !== url.host && !isSameOrBelow(url.host, first.url.host);
+        const next = await nextRequest(first, req, url, redirect, { withBody, toStranger });
+        if (this.#checkRedirect(next, via) === "use last response") {
+          return { ...res, body: limit.body(res.body) };
+        }
+        await slurp(res);
+        req = next;
+      }
     } catch (err) {
-      conn?.close();
+      limit.stop();
       if (!(err instanceof EoflabError)) throw err;
-      throw new UrlError("GET", url, err);
+      throw new UrlError(first.method, withoutPassword(req.url), err);
     }
   }
 
-  async #dial(addr: Addr): Promise<Conn> {
-    const id = ++this.#dialled;
-    const trace = this.#trace;
-    if (trace === null) return await this.#network.dial(addr);
-    trace.emit("client.dial", id, { addr: formatAddr(addr) });
+  /** Closes the connections that are idle. */
+  closeIdleConnections(): void {
+    this.#transport.closeIdleConnections();
+  }
+
+  async #send(req: ClientRequest, limit: TimeLimit): Promise<ClientResponse> {
     try {
-      const conn = await this.#network.dial(addr);
-      trace.emit("client.connected", id, { addr: formatAddr(conn.localAddr) });
-      return new TracedClientConn(conn, trace, id);
+      const res = await this.#transport.roundTrip({ ...withAuthorization(req), signal: limit.signal });
+      return { ...res, request: req };
     } catch (err) {
-      if (err instanceof EoflabError) trace.emit("client.error", id, { op: "dial", error: err.message });
-      throw err;
+      throw limit.explain(err, "exceeded while awaiting headers");
     }
   }
 }
 
-/** What goes out for a request without a body, in Go's order of fields. */
-function requestBytes(method: string, target: string, host: string): Uint8Array {
-  return new TextEncoder().encode(
-    `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: eoflab-http-client/1.1\r\n\r\n`,
-  );
+/** Go's DefaultTransport. */
+function defaultTransport({ network, trace }: ClientOptions, clock: Clock): Transport {
+  if (network === undefined) throw new TypeError("a client needs a network or a transport");
+  return new Transport({
+    network,
+    clock,
+    ...(trace === undefined ? {} : { trace }),
+    maxIdleConns: 100,
+    idleConnTimeout: 90_000,
+    expectContinueTimeout: 1000,
+  });
 }
 
-async function readAnswer(conn: Conn, method: string): Promise<ClientResponse> {
-  const br = new BufioReader(conn);
-  if ((await br.peek(1)).length === 0) throw eof();
+/** Go's defaultCheckRedirect. */
+const tenAtMost: CheckRedirect = (_next, via) => {
+  if (via.length >= 10) throw new EoflabError("TOO_MANY_REDIRECTS", "stopped after 10 redirects");
+  return undefined;
+};
+
+function locationOf({ url }: ClientRequest, location: string): Url {
   try {
-    const head = await readResponseHead(br, method);
-    const { status, statusLine, proto, header } = head;
-    const trailer = new Header();
-    const body = makeBody(br, head.framing, { trailer, closing: true });
-    return { status, statusLine, proto, header, body, trailer, close: () => conn.close() };
+    return resolveLocation(url, location);
   } catch (err) {
-    if (!(err instanceof EoflabError && isBrokenAnswer(err))) throw err;
-    // The words that Go's transport puts before an error in the header of an answer.
-    throw new EoflabError(err.code, `net/http: HTTP/1.x transport connection broken: ${err.message}`, {
-      cause: err,
-    });
+    if (!(err instanceof EoflabError)) throw err;
+    const message = `failed to parse Location header ${quote(location)}: ${err.message}`;
+    throw new EoflabError("BAD_RESPONSE", message, { cause: err });
   }
 }
 
-/** Where to dial, what to ask for, and what to call the host. */
-function parseUrl(text: string): { addr: Addr; target: string; host: string } {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.protocol !== "http:") {
-    throw new EoflabError("BAD_ADDRESS", `cannot get ${text}: want a URL such as http://127.0.0.1:8800`);
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+/** The request that a redirect asks for. */
+async function nextRequest(
+  first: ClientRequest,
+  last: ClientRequest,
+  url: Url,
+  { method }: Redirect,
+  { withBody, toStranger }: { withBody: boolean; toStranger: boolean },
+): Promise<ClientRequest> {
+  const header = new Header();
+  headerFor(first.header, header, { toStranger, withBody });
+  const referer = refererOf({ ...last, header });
+  if (referer !== "") header.set("Referer", referer);
+  const repeats = withBody && first.getBody !== null;
   return {
-    addr: { host, port: url.port === "" ? 80 : Number(url.port) },
-    target: url.pathname + url.search,
-    host: url.host,
+    ...first,
+    method,
+    url,
+    header,
+    host: first.host !== first.url.host && url.host === last.url.host ? first.host : "",
+    body: repeats ? ((await first.getBody?.()) ?? null) : null,
+    contentLength: repeats ? first.contentLength : 0,
+    getBody: repeats ? first.getBody : null,
+    close: false,
+    trailer: null,
   };
+}
+
+/** Reads a short body to its end, and closes it. */
+async function slurp({ body, contentLength }: ClientResponse): Promise<void> {
+  const p = new Uint8Array(maxBodySlurpSize);
+  try {
+    let left = contentLength <= maxBodySlurpSize ? maxBodySlurpSize : 0;
+    while (left > 0) {
+      const n = await body.read(p.subarray(0, left));
+      if (n === null) break;
+      left -= n;
+    }
+  } catch (err) {
+    if (!(err instanceof EoflabError)) throw err;
+  }
+  await body.close();
+}
+
+/** Who is named in the URL is named in the header (RFC 7617). */
+function withAuthorization(req: ClientRequest): ClientRequest {
+  const { user } = req.url;
+  if (user === null || req.header.get("Authorization") !== "") return req;
+  const header = req.header.clone();
+  const credentials = encodeText(`${user.username}:${user.password ?? ""}`);
+  header.set("Authorization", `Basic ${btoa(String.fromCharCode(...credentials))}`);
+  return { ...req, header };
+}
+
+/** A URL as it may be shown (Go's stripPassword). */
+function withoutPassword(url: Url): string {
+  const { user } = url;
+  if (user === null || user.password === null) return url.toString();
+  return Object.assign(new Url(), url, { user: { ...user, password: "***" } }).toString();
 }

@@ -5,77 +5,90 @@
  */
 
 import type { Reader as BufioReader } from "../../bufio/mod.ts";
-import { EoflabError, is, unexpectedEof } from "../../errors.ts";
+import { EoflabError, unexpectedEof } from "../../errors.ts";
 import { quote } from "../../quote.ts";
-import type { Framing } from "../body.ts";
+import { type Body, makeBody } from "../body.ts";
 import type { Header } from "../header.ts";
 import { readHeader, readLine } from "../read_header.ts";
-import { parseHttpVersion } from "../request.ts";
-import { bodyAllowedForStatus } from "../status.ts";
+import { fixPragmaCacheControl, parseHttpVersion } from "../request.ts";
+import { readAnswerTransfer } from "../transfer.ts";
+import type { ClientRequest } from "./request.ts";
 
-/** The status line and the header of an answer. */
-export interface ResponseHead {
+/** An answer whose body is still to be read (Go's http.Response). */
+export interface ClientResponse {
+  /** `200` */
   readonly status: number;
   /** `200 OK` (Go's Response.Status). */
   readonly statusLine: string;
   /** `HTTP/1.1` */
   readonly proto: string;
+  readonly protoMajor: number;
+  readonly protoMinor: number;
+  /** The fields, without those that are about the framing alone. */
   readonly header: Header;
-  readonly framing: Framing;
+  /** The length of the body in bytes, -1 if it is not known. For HEAD, what GET would have given. */
+  readonly contentLength: number;
+  /** `["chunked"]`, or none. */
+  readonly transferEncoding: readonly string[];
+  /** The body. Read it to its end, or close it: until then its connection serves nobody else. */
+  readonly body: Body;
+  /** The trailers, once `body.read` has returned `null`. */
+  readonly trailer: Header;
+  /** Whether the server ends the connection with this answer. */
+  readonly close: boolean;
+  /** Whether the body came compressed, unasked for by the caller, and was uncompressed. */
+  readonly uncompressed: boolean;
+  /** The request that was answered: after redirects, the last one. */
+  readonly request: ClientRequest;
 }
 
 /**
- * Reads the next final answer; what comes before it with a status of 1xx is passed over.
+ * Reads the next answer, be it an informational one.
  *
- * @param method the request's, as an answer to HEAD has no body
- * @throws EoflabError UNEXPECTED_EOF when the stream ends in the middle; BAD_RESPONSE; BAD_HEADER
+ * @param request decides whether there is a body
+ * @throws EoflabError UNEXPECTED_EOF when the stream ends in the middle; BAD_RESPONSE, BAD_HEADER, BAD_FRAMING,
+ *   UNSUPPORTED_TRANSFER_ENCODING with Go's words; what the reader throws
  */
-export async function readResponseHead(br: BufioReader, method: string): Promise<ResponseHead> {
-  for (let left = max1xxResponses; left >= 0; left--) {
-    const head = await readOneHead(br, method);
-    if (head.status < 100 || head.status > 199 || head.status === 101) return head;
-  }
-  throw bad("too many 1xx informational responses");
-}
-
-/** How many answers with 1xx are taken before the final one. */
-const max1xxResponses = 5;
-
-async function readOneHead(br: BufioReader, method: string): Promise<ResponseHead> {
+export async function readResponse(br: BufioReader, request: ClientRequest): Promise<ClientResponse> {
   const line = await readLine(br);
   if (line === null) throw unexpectedEof();
-  const [, proto = "", rest = "", code = ""] = /^([^ ]*) +(([^ ]*).*)$/s.exec(line) ?? [];
-  if (proto === "") throw bad(`malformed HTTP response ${quote(line)}`);
-  if (!/^\d{3}$/.test(code)) throw bad(`malformed HTTP status code ${quote(code)}`);
+  const { proto, statusLine, status } = parseStatusLine(line);
   const version = parseHttpVersion(proto);
-  if (version === null) throw bad(`malformed HTTP version ${quote(proto)}`);
-  const status = Number(code);
+  if (version === null) throw bad("malformed HTTP version", proto);
+  const [protoMajor, protoMinor] = version;
   const header = await readHeader(br);
-  return { status, statusLine: rest.trim(), proto, header, framing: framingOf(header, status, method) };
+  fixPragmaCacheControl(header);
+  const { method } = request;
+  const transfer = readAnswerTransfer(header, { method, status, protoMajor, protoMinor });
+  const { framing, contentLength, trailer, close } = transfer;
+  return {
+    status,
+    statusLine,
+    proto,
+    protoMajor,
+    protoMinor,
+    header,
+    contentLength,
+    transferEncoding: framing.kind === "chunked" ? ["chunked"] : [],
+    body: makeBody(br, framing, { trailer, closing: close }),
+    trailer,
+    close,
+    uncompressed: false,
+    request,
+  };
 }
 
-/** By what the body ends (RFC 9112 §6.3). */
-function framingOf(header: Header, status: number, method: string): Framing {
-  const coding = header.get("Transfer-Encoding");
-  if (coding !== "" && coding.toLowerCase() !== "chunked") {
-    throw bad(`unsupported transfer encoding: ${quote(coding)}`);
-  }
-  const lengths = new Set(header.values("Content-Length").map((value) => value.trim()));
-  const [length = ""] = lengths;
-  if (lengths.size > 1 || !/^\d{0,15}$/.test(length)) {
-    throw bad(`bad Content-Length ${quote(length)}`);
-  }
-  if (method === "HEAD" || !bodyAllowedForStatus(status)) return { kind: "none" };
-  if (coding !== "") return { kind: "chunked" };
-  if (length !== "") return { kind: "content-length", length: Number(length) };
-  return { kind: "until-close" };
+/** `HTTP/1.1 200 OK` in its parts; the words may be missing (RFC 9112 §4). */
+function parseStatusLine(line: string): { proto: string; statusLine: string; status: number } {
+  const blank = line.indexOf(" ");
+  if (blank === -1) throw bad("malformed HTTP response", line);
+  const statusLine = line.slice(blank + 1).replace(/^ +/, "");
+  const [code = ""] = statusLine.split(" ", 1);
+  // Go's Atoi takes a sign, and three characters it must be.
+  if (!/^(?:[0-9]{3}|\+[0-9]{2}|-00)$/.test(code)) throw bad("malformed HTTP status code", code);
+  return { proto: line.slice(0, blank), statusLine, status: Math.abs(Number(code)) };
 }
 
-function bad(message: string): EoflabError {
-  return new EoflabError("BAD_RESPONSE", message);
-}
-
-/** Whether an error says that the bytes of an answer made no sense, or ended too early. */
-export function isBrokenAnswer(err: unknown): boolean {
-  return is(err, "BAD_RESPONSE") || is(err, "BAD_HEADER") || is(err, "UNEXPECTED_EOF");
+function bad(what: string, text: string): EoflabError {
+  return new EoflabError("BAD_RESPONSE", `${what} ${quote(text)}`);
 }

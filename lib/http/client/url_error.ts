@@ -5,6 +5,7 @@
  */
 
 import { EoflabError } from "../../errors.ts";
+import { quote } from "../../quote.ts";
 
 /** The error of a whole request (Go's url.Error). Prints as Go's: `Get "http://127.0.0.1:8800": EOF`. */
 export class UrlError extends EoflabError {
@@ -16,7 +17,7 @@ export class UrlError extends EoflabError {
 
   constructor(method: string, url: string, cause: EoflabError) {
     const op = method.slice(0, 1) + method.slice(1).toLowerCase();
-    super(cause.code, `${op} ${JSON.stringify(url)}: ${cause.message}`, { cause });
+    super(cause.code, `${op} ${quote(url)}: ${cause.message}`, { cause });
     this.op = op;
     this.url = url;
   }

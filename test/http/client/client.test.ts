@@ -31,7 +31,7 @@ async function exchange(
   try {
     const response = await new Client({ network }).get(`http://${addr}`);
     const body = await readAll(response.body);
-    response.close();
+    await response.body.close();
     const { error } = body;
     const got = `${response.statusLine} ${JSON.stringify(String.fromCharCode(...body.bytes))}`;
     return { request, got, error: error === null ? null : named(error.message), code: error?.code ?? null };
@@ -48,7 +48,7 @@ test("the request has its fields in Go's order", async () => {
   const { request } = await exchange("");
   assert.match(
     request,
-    /^GET \/ HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: eoflab-http-client\/1\.1\r\n\r\n$/,
+    /^GET \/ HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: eoflab-http-client\/1\.1\r\nAccept-Encoding: gzip\r\n\r\n$/,
   );
 });
 
@@ -117,12 +117,18 @@ test("nobody listening is told in Go's words", async () => {
   assert.equal(error.code, "ECONNREFUSED");
 });
 
-test("what is no http URL is refused", async () => {
+test("what is no http URL is refused, in Go's words", async () => {
   const client = new Client({ network: pipeNetwork(new VirtualClock()) });
-  for (const url of ["", "127.0.0.1:8800", "https://127.0.0.1", "http://"]) {
+  const refused: [url: string, message: string][] = [
+    ["", 'Get "": unsupported protocol scheme ""'],
+    ["127.0.0.1:8800", 'parse "127.0.0.1:8800": first path segment in URL cannot contain colon'],
+    ["https://127.0.0.1", 'Get "https://127.0.0.1": unsupported protocol scheme "https"'],
+    ["http://", 'Get "http:": http: no Host in request URL'],
+  ];
+  for (const [url, message] of refused) {
     const error = await client.get(url).catch((err: unknown) => err);
     assert(error instanceof EoflabError, url);
-    assert.equal(error.code, "BAD_ADDRESS");
+    assert.equal(error.message, message);
   }
 });
 
