@@ -51,8 +51,8 @@ export function escapeUrl(text: string, part: UrlPart): string {
  * @throws EoflabError BAD_URL, with Go's words
  */
 export function unescapeUrl(text: string, part: UrlPart): string {
-  if (part === "host" || part === "zone") checkHostCharacters(text, part);
-  if (!text.includes("%")) return part === "query" ? text.replaceAll("+", " ") : text;
+  const isHost = part === "host" || part === "zone";
+  if (!isHost && !text.includes("%")) return part === "query" ? text.replaceAll("+", " ") : text;
   const bytes = encodeText(text);
   let n = 0;
   for (let i = 0; i < bytes.length; i++) {
@@ -62,6 +62,8 @@ export function unescapeUrl(text: string, part: UrlPart): string {
       i += 2;
     } else if (byte === plus && part === "query") {
       byte = 0x20;
+    } else if (isHost && byte < 0x80 && mustEscape(byte, part)) {
+      throw badUrl(`invalid character ${quote(String.fromCharCode(byte))} in host name`);
     }
     bytes[n++] = byte;
   }
@@ -81,19 +83,6 @@ function decodeOne(bytes: Uint8Array, at: number, part: UrlPart): number {
     throw escapeError(bytes, at);
   }
   return byte;
-}
-
-function checkHostCharacters(text: string, part: UrlPart): void {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === percent) {
-      // A wrong escape before a wrong character is what Go tells of.
-      decodeOne(encodeText(text.slice(i, i + 3)), 0, part);
-      i += 2;
-    } else if (code < 0x80 && mustEscape(code, part)) {
-      throw badUrl(`invalid character ${quote(text.slice(i, i + 1))} in host name`);
-    }
-  }
 }
 
 function escapeError(bytes: Uint8Array, at: number): EoflabError {

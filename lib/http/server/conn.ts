@@ -138,7 +138,6 @@ export class ServerConn implements ResponseConn {
     const inFlight = this.#response;
     inFlight?.req.cancel();
     inFlight?.disableWriteContinue();
-    await inFlight?.hijackIsSettled();
     if (this.#hijacked) return;
     this.stopWatching();
     if (inFlight !== null) await closeQuietly(inFlight.reqBody);
@@ -180,7 +179,6 @@ export class ServerConn implements ResponseConn {
     }
     await this.#callHandler(res, req);
     req.cancel();
-    await res.hijackIsSettled();
     if (this.#hijacked) return false;
     await res.finish();
     this.#response = null;
@@ -225,7 +223,7 @@ export class ServerConn implements ResponseConn {
       const incoming = await readRequest(this.#bufr);
       if (incoming === null) {
         if (this.#connReader.hitReadLimit) throw tooLarge();
-        this.#becomeActive();
+        this.#noRequest();
         return null;
       }
       const { method, target, proto } = incoming;
@@ -234,16 +232,16 @@ export class ServerConn implements ResponseConn {
       this.#deadlines.headerRead(began);
       return incoming;
     } catch (err) {
-      this.#becomeActive();
-      this.#deadlines.answerBegins();
+      this.#noRequest();
       throw this.#connReader.hitReadLimit && !(err instanceof RefusedRequest) ? tooLarge() : err;
     } finally {
       this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
     }
   }
 
-  /** What came was no request; but something came, or the connection stays what it was. */
-  #becomeActive(): void {
+  /** What came was no request. An answer is due all the same; and if anything came, the connection has been active. */
+  #noRequest(): void {
+    this.#deadlines.answerBegins();
     if (this.#connReader.hasRead) this.#server.setState(this, "active");
   }
 
@@ -265,6 +263,10 @@ export class ServerConn implements ResponseConn {
     } catch (err) {
       this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
       throw err;
+    } finally {
+      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
+      res.handlerDone = true;
+      await res.hijackIsSettled();
     }
   }
 

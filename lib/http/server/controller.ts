@@ -86,7 +86,7 @@ export class ResponseController {
     let w: Partial<Controlled> = this.#w as Partial<Controlled>;
     while (typeof w[method] !== "function") {
       if (typeof w.unwrap !== "function") {
-        throw new EoflabError("NOT_SUPPORTED", `feature not supported: ${method}`);
+        throw new EoflabError("NOT_SUPPORTED", "feature not supported");
       }
       w = w.unwrap() as Partial<Controlled>;
     }

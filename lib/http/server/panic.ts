@@ -15,8 +15,12 @@ export function abortHandler(): EoflabError {
 }
 
 /** Whether a handler threw {@link abortHandler}. */
-export function isAbortHandler(err: unknown): boolean {
-  return err instanceof EoflabError && err.code === "ABORT_HANDLER";
+export function isAbortHandler(thrown: unknown): boolean {
+  try {
+    return thrown instanceof EoflabError && thrown.code === "ABORT_HANDLER";
+  } catch {
+    return false;
+  }
 }
 
 /** What was thrown, as a text. It may be anything, and asking it may throw again. */

@@ -60,7 +60,10 @@ export class Response implements ResponseWriter, Answer {
   contentLength = -1;
   /** Whether the connection ends with this answer; set while the header is decided, and by requestTooLarge. */
   closeAfterReply: boolean;
-  /** Whether the handler has returned; by it the first piece is known to be the whole body. */
+  /**
+   * Whether the handler has returned; set by the connection. By it the first piece is known to be the whole body,
+   * so that what the handler writes from then on is refused.
+   */
   handlerDone = false;
   /** Whether the request's body is left alone when the answer begins; set by enableFullDuplex. */
   fullDuplex = false;
@@ -87,8 +90,6 @@ export class Response implements ResponseWriter, Answer {
   #flushing: Promise<unknown> | null = null;
   /** The hijack that is under way, or was; set by hijack. */
   #hijacking: Promise<void> | null = null;
-  /** Whether the answer is complete; set by finish. What the handler writes then is for nobody. */
-  #finished = false;
 
   /**
    * @param conn the connection that it goes out on
@@ -134,7 +135,7 @@ export class Response implements ResponseWriter, Answer {
       this.log(`http: response.WriteHeader on hijacked connection from ${relevantCaller()}`);
       return;
     }
-    if (this.#finished) return;
+    if (this.handlerDone) return;
     if (this.#wroteHeader) {
       this.log(`http: superfluous response.WriteHeader call from ${relevantCaller()}`);
       return;
@@ -190,7 +191,7 @@ export class Response implements ResponseWriter, Answer {
       if (p.length > 0) this.log(`http: response.Write on hijacked connection from ${relevantCaller()}`);
       throw new WriteError(0, connHijacked());
     }
-    if (this.#finished) throw new WriteError(0, handlerReturned());
+    if (this.handlerDone) throw new WriteError(0, handlerReturned());
     this.#canWriteContinue = false;
     if (!this.#wroteHeader) this.writeHeader(200);
     if (p.length === 0) return 0;
@@ -216,7 +217,7 @@ export class Response implements ResponseWriter, Answer {
 
   async #tracedFlush(before: Promise<unknown> | null): Promise<void> {
     if (this.#conn.hijacked) throw connHijacked();
-    if (this.#finished) throw handlerReturned();
+    if (this.handlerDone) throw handlerReturned();
     this.trace?.emit("handler.flush", this.connId, {});
     if (!this.#wroteHeader) this.writeHeader(200);
     await before?.catch(ignore);
@@ -252,8 +253,8 @@ export class Response implements ResponseWriter, Answer {
    */
   async finish(): Promise<void> {
     this.handlerDone = true;
-    if (!this.#wroteHeader) this.writeHeader(200);
-    this.#finished = true;
+    this.#canWriteContinue = false;
+    if (!this.#wroteHeader) this.#writeStatus(200);
     await this.#flushing?.catch(ignore);
     await failureOf(this.w.flush());
     this.w.release();
@@ -324,6 +325,8 @@ export class Response implements ResponseWriter, Answer {
     if (this.handlerDone) throw handlerReturned();
     this.disableWriteContinue();
     if (this.#wroteHeader) await failureOf(this.#cw.flush());
+    // An informational answer may still be on its way.
+    await failureOf(this.#conn.bufw.flush());
     if (this.#conn.hijacked) throw connHijacked();
     return await this.#conn.hijack();
   }
@@ -335,12 +338,12 @@ export class Response implements ResponseWriter, Answer {
 
   /** Moves the connection's read deadline (Go's (*response).SetReadDeadline). */
   setReadDeadline(at: number | null): void {
-    if (!this.#finished) this.#conn.rwc.setReadDeadline(at);
+    if (!this.handlerDone) this.#conn.rwc.setReadDeadline(at);
   }
 
   /** Moves the connection's write deadline (Go's (*response).SetWriteDeadline). */
   setWriteDeadline(at: number | null): void {
-    if (!this.#finished) this.#conn.rwc.setWriteDeadline(at);
+    if (!this.handlerDone) this.#conn.rwc.setWriteDeadline(at);
   }
 
   /** Lets the handler read the body while it answers (Go's EnableFullDuplex). */

@@ -186,16 +186,18 @@ export class Server implements ConnServer {
     this.trace?.emit("server.state", conn.id, { state });
     if (state === "hijacked" || state === "closed") this.#conns.delete(conn);
     this.#notify();
-    this.#connState(conn.rwc.remoteAddr, state);
+    const called: unknown = this.#connState(conn.rwc.remoteAddr, state);
+    if (called instanceof Promise) called.catch((err: unknown) => this.#logHook("connState", err));
   }
 
-  /** What the log itself throws is nobody's to hear. */
+  /** What the log itself throws is nobody's to hear: there is no other place to tell it. */
   log(line: string): void {
     this.trace?.emit("server.log", 0, { line });
     try {
-      this.#errorLog(line);
+      const called: unknown = this.#errorLog(line);
+      if (called instanceof Promise) called.catch(ignore);
     } catch {
-      // There is no other place to tell it.
+      return;
     }
   }
 
@@ -234,8 +236,13 @@ export class Server implements ConnServer {
     try {
       await fn();
     } catch (err) {
-      this.log(`http: panic in a function that was registered on shutdown: ${panicValue(err)}`);
+      this.#logHook("registerOnShutdown", err);
     }
+  }
+
+  /** A function of the program's failed that nobody waits for. */
+  #logHook(which: "connState" | "registerOnShutdown", err: unknown): void {
+    this.log(`http: panic in a function given to ${which}: ${panicValue(err)}`);
   }
 
   /**
@@ -279,3 +286,5 @@ function positive(n: number | undefined): number | undefined {
 function serverClosed(): EoflabError {
   return new EoflabError("SERVER_CLOSED", "http: Server closed");
 }
+
+function ignore(): void {}

@@ -9,7 +9,7 @@
 
 import { concatBytes } from "../../bytes.ts";
 import { type Clock, systemClock } from "../../clock.ts";
-import { EoflabError, heard, WriteError } from "../../errors.ts";
+import { EoflabError, failureOf, heard, WriteError } from "../../errors.ts";
 import { encodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
 import { checkWriteHeaderCode } from "../status.ts";
@@ -53,7 +53,7 @@ export function timeoutHandler(
       w.writeHeader(503);
       if (outcome === "passed") {
         tw.fail(new EoflabError("HANDLER_TIMEOUT", "http: Handler timeout"));
-        await w.write(message === "" ? defaultMessage : message);
+        await failureOf(w.write(message === "" ? defaultMessage : message));
       } else {
         tw.fail(new EoflabError("CANCELED", "context canceled"));
       }
@@ -125,7 +125,7 @@ class TimeoutWriter implements ResponseWriter {
     this.#error = err;
   }
 
-  /** Gives the answer to the real writer, in one write. */
+  /** Gives the answer to the real writer, in one write. The handler was told that all is well: nobody is left to tell. */
   async copyTo(w: ResponseWriter): Promise<void> {
     const { header } = w;
     for (const [name, values] of this.header) {
@@ -133,6 +133,6 @@ class TimeoutWriter implements ResponseWriter {
       for (const value of values) header.add(name, value);
     }
     w.writeHeader(this.#code === 0 ? 200 : this.#code);
-    await w.write(concatBytes(this.#body));
+    await failureOf(w.write(concatBytes(this.#body)));
   }
 }
