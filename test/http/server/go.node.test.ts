@@ -1,0 +1,60 @@
+/** Where Go is, test/fixtures/server_go/go.json is recorded afresh, and must come out as it is. */
+
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { env } from "node:process";
+import { isDeepStrictEqual } from "node:util";
+import { test } from "tap";
+import { findGo, series } from "../../../lib/compare/go.ts";
+import { EoflabError } from "../../../lib/errors.ts";
+import { topics } from "../../fixtures/server_go/cases/mod.ts";
+import type { Case } from "../../fixtures/server_go/cases/types.ts";
+import { formatRecording, named, readRecording } from "../../fixtures/server_go/recording.ts";
+import { serverGoFolder, withGoServer } from "../../tools/record_server_go.ts";
+
+const recording = await readRecording();
+
+/** Why nothing can be recorded here; `false` where it can. */
+async function whyNot(): Promise<string | false> {
+  try {
+    const { version } = await findGo();
+    const same = `${series(version)}` === `${series(recording.go)}`;
+    return same ? false : `recorded with ${recording.go}; installed is ${version}`;
+  } catch (err) {
+    if (err instanceof EoflabError) return err.message;
+    throw err;
+  }
+}
+const skip = await whyNot();
+
+void test("go.json is written as record:go writes it", async () => {
+  const text = await readFile(join(serverGoFolder(), "go.json"), "utf8");
+  assert.equal(text, formatRecording(recording));
+});
+
+void test("real Go still answers what go.json says", { skip }, async (t) => {
+  const temporary = t.testdir();
+  env.TMPDIR = temporary;
+  await withGoServer(async (server) => {
+    await t.test("in each case", async () => {
+      const fresh = await server.play(named(topics));
+      const differing = fresh.cases.filter((c, i) => !isDeepStrictEqual(c, recording.cases[i]));
+      assert.deepEqual(differing, []);
+      assert.equal(fresh.cases.length, recording.cases.length);
+    });
+
+    await t.test("and names what it cannot play", async () => {
+      const fails = async (wrong: object, message: RegExp): Promise<void> => {
+        const c = { name: "x", handler: "hello", steps: ["x"], ...wrong } as unknown as Case;
+        await assert.rejects(server.play([{ id: "topic/x", case: c }]), message);
+      };
+      await fails({ handler: "nobody" }, /topic\/x: there is no handler "nobody"/);
+      await fails({ steps: [] }, /topic\/x: there are no steps/);
+      await fails({ steps: ["\u0100"] }, /is no single byte/);
+      await fails({ steps: [{ finn: true }] }, /unknown field "finn"/);
+      await fails({ options: { maxHeader: 1 } }, /unknown field "maxHeader"/);
+    });
+  });
+  assert.deepEqual(await readdir(temporary), []);
+});
