@@ -145,6 +145,28 @@ test("the rest of a body that was read in part ends the connection", async () =>
   });
 });
 
+test("a body that was read to its last byte was read, also when nobody has asked for its end", async () => {
+  const handler: Handler = async (w, r) => {
+    await r.body.read(new Uint8Array(5));
+    await w.write("ok");
+  };
+  const chunked = expecting("100-continue", "HTTP/1.1", "Transfer-Encoding: chunked");
+  await withServer({ handler }, async (bench) => {
+    assert.deepEqual(await bench.exchange(expecting(), "12345"), { text: goOn + ok("ok"), end: "open" });
+    assert.deepEqual(await bench.exchange(chunked, "5\r\n12345\r\n0\r\n\r\n"), {
+      text: goOn + ok("ok"),
+      end: "open",
+    });
+    const talk = await bench.talk();
+    await talk.send(chunked);
+    await talk.send("5\r\n12345\r\n");
+    assert.deepEqual([talk.text, talk.end], [goOn + lastOk("ok"), "open"], "the last chunk is not there yet");
+    await talk.send("0\r\n\r\n");
+    assert.equal(talk.end, "fin");
+    talk.close();
+  });
+});
+
 test("the beginning of an answer takes the 100 Continue away; the body is read all the same", async () => {
   const first: [what: string, begin: Handler, answer: string, end: string][] = [
     ["a write", async (w) => void (await w.write("ok")), ok("ok"), "open"],

@@ -9,7 +9,7 @@ import { maxBytesReader } from "../../../lib/http/server/max_bytes_reader.ts";
 import type { Handler } from "../../../lib/http/server/response_writer.ts";
 import type { ServerOptions } from "../../../lib/http/server/server.ts";
 import { test } from "../../fixtures/harness.ts";
-import { type Bench, get, lastOk, post5, quiet, withServer } from "../../fixtures/serve.ts";
+import { type Bench, get, lastOk, ok, post5, quiet, withServer } from "../../fixtures/serve.ts";
 
 const hello: Handler = async (w) => void (await w.write("hello"));
 
@@ -114,6 +114,32 @@ for (const [what, options, pieces] of notLingering) {
     });
   });
 }
+
+test("a body of exactly 256 KB that the handler closes counts as left, though it was read to its end: as in Go", async () => {
+  const handler: Handler = async (w, r) => {
+    await r.body.close();
+    await w.write("hello");
+  };
+  const chunks = (length: number): string =>
+    `${chunked}${length.toString(16)}\r\n${"x".repeat(length)}\r\n0\r\n\r\n`;
+  const requests: [request: string, answer: string, end: string][] = [
+    [post(KB256 - 1) + "x".repeat(KB256 - 1), ok("hello"), "open"],
+    [post(KB256) + "x".repeat(KB256), ok("hello"), "fin"],
+    [chunks(KB256 - 1), ok("hello"), "open"],
+    [chunks(KB256), lastOk("hello"), "fin"],
+  ];
+  for (const [request, answer, end] of requests) {
+    await withServer({ handler }, async (bench) => {
+      const talk = await bench.talk();
+      await talk.send(request);
+      await quiet();
+      assert.deepEqual([talk.text, talk.end], [answer, end]);
+      await bench.clock.advance(500);
+      assert.equal(closedAt(bench), end === "open" ? null : 500);
+      talk.close();
+    });
+  }
+});
 
 test("until that much was read of chunks, it waits for more of them", async () => {
   await withServer({ handler: hello }, async (bench) => {

@@ -201,12 +201,21 @@ function checkAnswers(talk: Talk, kind: string, plan: Plan): void {
     assert.deepEqual([two?.body, talk.end], ["next", "open"], why);
 }
 
+/** Of any two moments, those that are tried with every kind of request; the others are tried with POST. */
+const telling: ReadonlySet<string> = new Set([
+  "at once, at once",
+  "at once, in the next",
+  "as it returns, as it returns",
+  "when it has returned, in the next",
+]);
+
 for (const kind of Object.keys(kinds)) {
   test(`any two calls that nobody waits for, in any order, at any moment, harm no answer: ${kind}`, async () => {
     const names = Object.keys(acts);
     const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
     for (const one of moments) {
       for (const other of moments.slice(moments.indexOf(one))) {
+        if (kind !== "POST" && !telling.has(`${one}, ${other}`)) continue;
         const plans = pairs.map(
           ([a, b]): Plan => [
             [a, one],
@@ -255,7 +264,8 @@ const cuts = ["in the header", "in the body", "in the handler", "in the answer",
 test("a client that goes at any stage, whatever the handler does: nothing is unheard, nothing is left behind", async () => {
   for (const kind of Object.keys(kinds)) {
     for (const cut of cuts) {
-      for (const how of ["rst", "fin", "close"] as const) await goAway(kind, cut, how, somePlans(9, 60));
+      if (cut === "in the header" && kind !== "GET") continue;
+      for (const how of ["rst", "fin", "close"] as const) await goAway(kind, cut, how, somePlans(9, 24));
     }
   }
 });
