@@ -44,8 +44,10 @@ export class Deadline {
    * Sets the instant. What is blocked wakes at the new one; at once if that is past.
    *
    * @param at an instant of the clock, in ms, or `null` for none
+   * @throws RangeError for NaN, which would be no instant and never pass
    */
   set(at: number | null): void {
+    if (Number.isNaN(at)) throw new RangeError("a deadline is an instant in ms, or null; this one is NaN");
     this.#at = at;
     this.#fired = false;
     if (this.#watched) this.#arm();

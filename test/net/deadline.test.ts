@@ -139,3 +139,8 @@ test("an instant that is no whole number of ms is met", async () => {
   assert.equal(deadline.expired, true);
   assert.equal(clock.pending, 0);
 });
+
+test("what is no instant is refused", () => {
+  const { deadline } = make();
+  assert.throws(() => deadline.set(Number.NaN), RangeError);
+});
