@@ -16,7 +16,7 @@ export type UrlPart = "path" | "host" | "zone" | "userinfo" | "query" | "fragmen
 const unreserved = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.~";
 
 /** What stands for itself in each part, beside letters, digits and `-_.~`. A host is left alone as far as possible. */
-const plain: Readonly<Record<UrlPart, ReadonlySet<number>>> = {
+const plain: Readonly<Record<UrlPart, Uint8Array>> = {
   path: codes("$&+,/:;=@"),
   host: codes("!$&'()*+,;=:[]<>\""),
   zone: codes("!$&'()*+,;=:[]<>\""),
@@ -25,24 +25,44 @@ const plain: Readonly<Record<UrlPart, ReadonlySet<number>>> = {
   fragment: codes("!$&()*+,/:;=?@"),
 };
 
-function codes(extra: string): ReadonlySet<number> {
-  return new Set([...unreserved, ...extra].map((character) => character.charCodeAt(0)));
+/** A table with 1 for these characters, and for those that stand for themselves everywhere. */
+function codes(extra: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const character of unreserved + extra) table[character.charCodeAt(0)] = 1;
+  return table;
 }
 
-/** Whether a byte must be encoded in that part. */
+/** Whether a byte must be encoded in that part. What is above ASCII must everywhere. */
 export function mustEscape(byte: number, part: UrlPart): boolean {
-  return !plain[part].has(byte);
+  return plain[part][byte] !== 1;
 }
 
 /** Encodes what must be; in a query a blank becomes `+`. */
 export function escapeUrl(text: string, part: UrlPart): string {
-  let escaped = "";
-  for (const byte of encodeText(text)) {
-    if (!mustEscape(byte, part)) escaped += String.fromCharCode(byte);
-    else if (byte === 0x20 && part === "query") escaped += "+";
-    else escaped += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  if (isPlain(text, part)) return text;
+  const bytes = encodeText(text);
+  const escaped = new Uint8Array(3 * bytes.length);
+  let n = 0;
+  for (const byte of bytes) {
+    if (!mustEscape(byte, part)) escaped[n++] = byte;
+    else if (byte === 0x20 && part === "query") escaped[n++] = plus;
+    else {
+      escaped[n++] = percent;
+      escaped[n++] = hexDigits.charCodeAt(byte >> 4);
+      escaped[n++] = hexDigits.charCodeAt(byte & 15);
+    }
   }
-  return escaped;
+  return decodeText(escaped.subarray(0, n));
+}
+
+const [percent, plus] = [0x25, 0x2b];
+const hexDigits = "0123456789ABCDEF";
+
+function isPlain(text: string, part: UrlPart): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (mustEscape(text.charCodeAt(i), part)) return false;
+  }
+  return true;
 }
 
 /**
@@ -69,8 +89,6 @@ export function unescapeUrl(text: string, part: UrlPart): string {
   }
   return decodeText(bytes.subarray(0, n));
 }
-
-const [percent, plus] = [0x25, 0x2b];
 
 /** The byte that `%41` stands for. */
 function decodeOne(bytes: Uint8Array, at: number, part: UrlPart): number {

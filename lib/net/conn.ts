@@ -51,10 +51,16 @@ export interface Conn extends Reader, Writer, Closer {
    * Reads what has arrived, waiting until something has. Bytes that nobody asks for stay in the kernel, as far
    * as the runtime allows.
    *
-   * @returns `null` when the peer has sent its FIN and all before it was read
+   * @returns `null` when the peer has sent its FIN and all before it was read; 0 when abortRead has ended it
    * @throws OpError DEADLINE_EXCEEDED, CLOSED, ECONNRESET
    */
   read(p: Uint8Array): Promise<number | null>;
+
+  /**
+   * Ends a read that waits for bytes: it resolves to 0, and what comes later is the next one's. Nothing is changed but
+   * that. (Go's server does this with a read deadline in the past, which costs an error for each request.)
+   */
+  abortRead(): void;
 
   /**
    * Resolves when the kernel has taken all of `p`. No runtime can take back what it was handed, so a write that

@@ -27,6 +27,10 @@ export abstract class ConnWrapper implements Conn {
     return this.inner.read(p);
   }
 
+  abortRead(): void {
+    this.inner.abortRead();
+  }
+
   write(p: Uint8Array): Promise<number> {
     return this.inner.write(p);
   }

@@ -110,6 +110,9 @@ class DenoSocket implements RawSocket {
     this.#conn.read(this.#into).then(this.#read, this.#readFailed);
   }
 
+  /** A read of Deno's that is on its way has its buffer, and keeps it. */
+  widen(_max: number): void {}
+
   // One function for each outcome and connection, not one for each call: this is where a server spends its time.
   readonly #read = (n: number | null): void => {
     const into = this.#into;

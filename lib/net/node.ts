@@ -107,6 +107,9 @@ class NodeSocket implements RawSocket {
     else this.destroyed(this.#early);
   }
 
+  /** libuv brings what it has in any case. */
+  widen(_max: number): void {}
+
   /** @returns whether to go on reading: another receive may have been asked for meanwhile */
   pushed(chunk: Uint8Array | null): boolean {
     if (!this.#receiving) {

@@ -64,6 +64,10 @@ class MemorySocket implements RawSocket {
     this.#answer();
   }
 
+  widen(max: number): void {
+    this.#asked = Math.max(this.#asked, max);
+  }
+
   send(p: Uint8Array): boolean {
     if (this.#dead || this.#finSent) {
       this.#refuse();

@@ -24,6 +24,14 @@ export interface RawSocket {
   receive(max: number): void;
 
   /**
+   * The receive that is unanswered may bring more than was asked for: another read waits for it now. A runtime that
+   * cannot change what it was asked brings what it brings.
+   *
+   * @param max how many bytes are wanted
+   */
+  widen(max: number): void;
+
+  /**
    * Hands bytes over. They stay untouched until they are taken. Not called again before that.
    *
    * @returns whether the kernel has taken all of them; if not, `sent` or `sendFailed` follows

@@ -73,6 +73,11 @@ export class ReadSide {
     return err;
   }
 
+  /** Ends the read that waits: it gets nothing, and what comes later is the next one's. */
+  abort(): void {
+    if (this.#blocked !== null) this.#finish(this.#blocked, 0);
+  }
+
   received(chunk: Uint8Array | null): boolean {
     this.#receiving = false;
     if (this.#closed) return false;
@@ -121,7 +126,9 @@ export class ReadSide {
 
   #block(op: PendingRead): void {
     this.#blocked = op;
-    if (!this.#receiving) {
+    if (this.#receiving) {
+      this.#raw.widen(op.p.length);
+    } else {
       this.#receiving = true;
       this.#raw.receive(op.p.length);
     }

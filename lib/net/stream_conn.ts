@@ -40,6 +40,10 @@ export class StreamConn implements Conn, RawEvents {
     return this.#reads.read(p);
   }
 
+  abortRead(): void {
+    this.#reads.abort();
+  }
+
   write(p: Uint8Array): Promise<number> {
     return this.#writes.write(p);
   }

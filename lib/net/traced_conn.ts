@@ -39,7 +39,7 @@ export class TracedConn extends ConnWrapper {
     try {
       const n = await this.inner.read(p);
       if (n === null) this.#trace.emit("rwc.fin", this.#id, {});
-      else this.#trace.emit("rwc.read", this.#id, { bytes: n });
+      else if (n > 0) this.#trace.emit("rwc.read", this.#id, { bytes: n });
       return n;
     } catch (err) {
       // That close ends the background read is no news.

@@ -2,10 +2,9 @@
  * Where conn.bufr reads from: the socket, with a limit on how much a request's header may take, and with the
  * background read, which notices a client that goes away while a handler runs.
  *
- * The background read asks the socket for one byte, from when the request's body has been read until the next
- * request is. Go calls it off with a deadline when the handler has returned; here it stays where it is, and the
- * next read waits for it and takes what it brings. Seen from outside that is the same, and an idle connection
- * needs no second read.
+ * The background read asks the socket for one byte, from when the request's body has been read. Go calls it off when
+ * the handler has returned. Here the next read calls it off, as it wants more than one byte: the way is shorter, and
+ * in between nobody looks.
  *
  * Go: net/http server.go connReader.
  *
@@ -110,6 +109,7 @@ export class ConnReader implements Reader {
     if (this.hitReadLimit) return null;
     if (p.length === 0) return 0;
     this.#checkAlone();
+    if (this.#waiting) this.#rwc.abortRead();
     if (this.#background !== null && (await this.#takeByte(p))) return 1;
     const read = this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
     this.#reading = read.then(ignore, ignore);
@@ -152,7 +152,9 @@ export class ConnReader implements Reader {
   /** The background read: whether it got a byte. How the connection ended, if it did, the next read asks again. */
   async #readOne(): Promise<boolean> {
     try {
-      if ((await this.#rwc.read(this.#byte)) !== null) return true;
+      const n = await this.#rwc.read(this.#byte);
+      if (n === 0) return this.#wasAborted();
+      if (n !== null) return true;
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
     } finally {
@@ -160,6 +162,11 @@ export class ConnReader implements Reader {
     }
     this.#background = null;
     if (this.#watched) this.#onEnd();
+    return false;
+  }
+
+  #wasAborted(): false {
+    this.#background = null;
     return false;
   }
 }
