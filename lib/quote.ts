@@ -16,14 +16,15 @@ const named: Readonly<Record<string, string>> = {
   "\v": "\\v",
 };
 
-/** What Go prints as it is: letters, marks, numbers, punctuation, symbols and the blank (unicode.IsPrint). */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+/**
+ * What is escaped: the quote, the backslash, and what Go does not print as it is, which are letters, marks, numbers,
+ * punctuation, symbols and the blank (unicode.IsPrint).
+ */
+const special = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 
 /** The text in quotes, with what cannot be printed escaped (Go's strconv.Quote). Bytes are as in lib/utf8.ts. */
 export function quote(text: string): string {
-  let quoted = '"';
-  for (const character of text) quoted += named[character] ?? escaped(character);
-  return `${quoted}"`;
+  return `"${text.replace(special, (character) => named[character] ?? escaped(character))}"`;
 }
 
 /** Texts in quotes, as Go prints a slice with %q. */
@@ -32,7 +33,6 @@ export function quoteAll(texts: readonly string[]): string {
 }
 
 function escaped(character: string): string {
-  if (printable.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
   if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
