@@ -55,8 +55,9 @@ export function redirect(w: ResponseWriter, r: Request, target: string, code: nu
   return write(w, `<a href="${escapeHtml(location)}">${statusText(code)}</a>.\n\n`);
 }
 
+/** Writes a text as bytes, as fmt.Fprintln does: beyond 2048 bytes io.WriteString would be chunked otherwise. */
 function write(w: ResponseWriter, text: string): Promise<void> {
-  return heard(w.write(text).then(() => {}));
+  return heard(w.write(encodeText(text)).then(() => {}));
 }
 
 /** Whether a target names a host or a scheme; one that is no URL at all is left as it is, too. */
