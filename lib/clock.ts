@@ -9,6 +9,8 @@
 /** Something that was asked to happen later, and can be called off. */
 export interface Timer {
   cancel(): void;
+  /** Lets the process end before it fires, if nothing else keeps it alive. */
+  unref(): void;
 }
 
 /** Where the time comes from. All times and durations are in milliseconds. */
@@ -46,14 +48,25 @@ class SystemClock implements Clock {
 
   after(ms: number, fn: () => void): Timer {
     const due = this.now() + ms;
+    let isRef = true;
     let handle: ReturnType<typeof setTimeout>;
+    const set = (left: number): void => {
+      handle = setTimeout(wait, Math.min(left, longestTimeout));
+      if (!isRef) unref(handle);
+    };
     const wait = (): void => {
       const left = Math.ceil((due - this.now()) / this.#speed);
       if (left <= 0) fn();
-      else handle = setTimeout(wait, Math.min(left, longestTimeout));
+      else set(left);
     };
-    handle = setTimeout(wait, Math.min(Math.max(ms / this.#speed, 0), longestTimeout));
-    return { cancel: () => clearTimeout(handle) };
+    set(Math.max(ms / this.#speed, 0));
+    return {
+      cancel: () => clearTimeout(handle),
+      unref: () => {
+        isRef = false;
+        unref(handle);
+      },
+    };
   }
 
   sleep(ms: number): Promise<void> {
@@ -61,6 +74,11 @@ class SystemClock implements Clock {
       this.after(ms, resolve);
     });
   }
+}
+
+/** Where a timer is a number, as in browsers, it has no unref. */
+function unref(handle: unknown): void {
+  (handle as { unref?: () => void }).unref?.();
 }
 
 /** The machine's own time. */
@@ -109,7 +127,7 @@ export class VirtualClock implements Clock {
   after(ms: number, fn: () => void): Timer {
     const pending: Pending = { at: this.#now + Math.max(ms, 0), fn };
     this.#pending.add(pending);
-    return { cancel: () => this.#pending.delete(pending) };
+    return { cancel: () => this.#pending.delete(pending), unref: () => {} };
   }
 
   sleep(ms: number): Promise<void> {

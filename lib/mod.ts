@@ -18,6 +18,7 @@ export {
   type RequestOptions,
 } from "./http/client/request.ts";
 export type { ClientResponse } from "./http/client/response.ts";
+export { SwitchedBody } from "./http/client/switched_body.ts";
 export { Transport, type TransportOptions } from "./http/client/transport.ts";
 export { UrlError } from "./http/client/url_error.ts";
 export { Header } from "./http/header.ts";

@@ -33,11 +33,18 @@ type Describers = { [K in Exclude<EventName, Undrawn>]: (e: EventOf<K>, symbols:
 const describers: Describers = {
   "client.dial": (e) => quiet(`dial ${e.addr}`, "server"),
   "client.connected": (e) => quiet(`connected, as ${e.addr}`),
+  "client.gotConn": (e) => quiet(e.reused ? "uses an idle connection" : "uses a new connection"),
   "client.write": (e) => say(`sends ${e.bytes} bytes: ${firstLine(e.data)}`, "rwc"),
   "client.read": (e) => good(`${e.bytes} bytes arrive: ${firstLine(e.data)}`),
+  "client.response": (e) => quiet(`has the header of the answer: ${e.status}`),
+  "client.body": (e) =>
+    e.whole
+      ? good(`has read the whole body: ${e.bytes} bytes`)
+      : bad(`gives the body up after ${e.bytes} bytes${e.error === null ? "" : `: ${e.error}`}`),
   "client.fin": () => say("FIN arrives: nothing more will come"),
   "client.error": (e) => bad(`${e.op}: ${e.error}`),
-  "client.close": () => quiet("closes its end"),
+  "client.putIdleConn": () => quiet("keeps the connection for another request"),
+  "client.close": (e) => quiet(`closes its end: ${e.why}`),
   "client.result": (e) =>
     e.error === null
       ? good(`result: ${e.status}, ${e.bytes} bytes`)

@@ -105,6 +105,9 @@ export interface Conn extends Reader, Writer, Closer {
   setNoDelay(on: boolean): void;
   /** Whether the kernel probes an idle connection (SO_KEEPALIVE); true from the start, as in Go. */
   setKeepAlive(on: boolean): void;
+
+  /** Whether the connection keeps the process alive; true from the start. What waits in an unheld one is lost at its end. */
+  setRef(on: boolean): void;
 }
 
 /** A socket that accepts connections: Go's net.Listener. */

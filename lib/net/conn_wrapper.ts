@@ -67,4 +67,8 @@ export abstract class ConnWrapper implements Conn {
   setKeepAlive(on: boolean): void {
     this.inner.setKeepAlive(on);
   }
+
+  setRef(on: boolean): void {
+    this.inner.setRef(on);
+  }
 }

@@ -33,6 +33,8 @@ interface DenoConn {
   closeWrite(): Promise<void>;
   setNoDelay(on: boolean): void;
   setKeepAlive(on: boolean): void;
+  ref(): void;
+  unref(): void;
 }
 
 interface DenoListener {
@@ -175,6 +177,11 @@ class DenoSocket implements RawSocket {
   /** On Deno the kernel's own times hold (on Linux the first probe after two hours); Go and node.ts say 15 s. */
   setKeepAlive(on: boolean): void {
     quietly(() => this.#conn.setKeepAlive(on));
+  }
+
+  setRef(on: boolean): void {
+    if (on) this.#conn.ref();
+    else this.#conn.unref();
   }
 }
 

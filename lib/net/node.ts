@@ -204,6 +204,11 @@ class NodeSocket implements RawSocket {
   setKeepAlive(on: boolean): void {
     this.#socket.setKeepAlive(on, keepAliveIdle);
   }
+
+  setRef(on: boolean): void {
+    if (on) this.#socket.ref();
+    else this.#socket.unref();
+  }
 }
 
 /** A listening net.Server. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import type { Network } from "./conn.ts";
 import { DenoNetwork, hasDeno } from "./deno.ts";
@@ -23,17 +23,17 @@ export function transports(): readonly TransportName[] {
 /**
  * TCP on this runtime.
  *
- * @param options.clock the clock of the deadlines of every connection
+ * @param options.clock the clock of the deadlines of every connection; the machine's unless set
  * @param options.transport by default `deno` on Deno and `node` elsewhere
  * @throws EoflabError NOT_SUPPORTED for `deno` elsewhere than on Deno
  */
-export async function network(options: {
-  clock: Clock;
-  transport?: TransportName | undefined;
-}): Promise<Network> {
+export async function network(
+  options: { clock?: Clock; transport?: TransportName | undefined } = {},
+): Promise<Network> {
+  const { clock = systemClock } = options;
   const transport = options.transport ?? (hasDeno() ? "deno" : "node");
   if (transport === "deno") {
-    if (hasDeno()) return new DenoNetwork(options.clock);
+    if (hasDeno()) return new DenoNetwork(clock);
     const { name } = runtime();
     throw new EoflabError(
       "NOT_SUPPORTED",
@@ -42,5 +42,5 @@ export async function network(options: {
   }
   // Loaded only when it is wanted: Deno starts faster without its node:net.
   const { NodeNetwork } = await import("./node.ts");
-  return new NodeNetwork(options.clock);
+  return new NodeNetwork(clock);
 }

@@ -58,6 +58,7 @@ export interface RawSocket {
 
   setNoDelay(on: boolean): void;
   setKeepAlive(on: boolean): void;
+  setRef(on: boolean): void;
 }
 
 /** Who hears of what happens on a RawSocket. */

@@ -86,6 +86,10 @@ export class StreamConn implements Conn, RawEvents {
     if (!this.#closed) this.#raw.setKeepAlive(on);
   }
 
+  setRef(on: boolean): void {
+    if (!this.#closed) this.#raw.setRef(on);
+  }
+
   received(chunk: Uint8Array | null): boolean {
     return this.#reads.received(chunk);
   }

@@ -25,16 +25,24 @@ export interface Events {
   "client.dial": { addr: string };
   /** The connection is there; `addr` is the client's own end. */
   "client.connected": { addr: string };
+  /** A request gets its connection: a new one, or one that has been idle (Go's httptrace GotConn). */
+  "client.gotConn": { reused: boolean };
   /** The client sends bytes: `data`, in base64. */
   "client.write": { bytes: number; data: string };
   /** Bytes reached the client: `data`, in base64. */
   "client.read": { bytes: number; data: string };
+  /** The header of an answer has been read; `contentLength` is `null` if it is not known. */
+  "client.response": { status: number; contentLength: number | null };
+  /** The answer's body is read to its end, or given up: closed before, or `error`. `bytes` of it were read. */
+  "client.body": { bytes: number; whole: boolean; error: string | null };
   /** The client has read all that was sent, and then the server's FIN. */
   "client.fin": Record<never, never>;
   /** A read or a write of the client failed: with RST, or because the client closed. */
   "client.error": { op: "dial" | "read" | "write"; error: string };
-  /** The client closes its end. */
-  "client.close": Record<never, never>;
+  /** The connection is idle: back in the pool, for another request (Go's httptrace PutIdleConn). */
+  "client.putIdleConn": Record<never, never>;
+  /** The client closes its end, and why. */
+  "client.close": { why: string };
   /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */
   "client.result": { status: number | null; bytes: number; sha256: string | null; error: string | null };
 

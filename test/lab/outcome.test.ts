@@ -18,7 +18,7 @@ const read = (text: string): Unplaced => at(1, "client.read", { bytes: text.leng
 const wrote = (n: number, error: string | null = null): Unplaced => at(1, "handler.wrote", { n, error });
 const flushed = (error: string | null = null): Unplaced => at(1, "handler.flushed", { error });
 const fin = at(2, "client.fin", {});
-const close = at(3, "client.close", {});
+const close = at(3, "client.close", { why: "" });
 
 test("of a run in which nothing happened nothing came", () => {
   assert.deepEqual(outcomeOf(recordingOf()), {

@@ -72,6 +72,7 @@ export class IdlePool {
       return notKept("http: putIdleConn: too many idle connections for host");
     }
     const timer = timeout > 0 ? this.#clock.after(timeout, () => this.#expire(conn)) : null;
+    timer?.unref();
     this.#idle.push({ conn, since: this.#clock.now(), timer });
     if (max > 0 && this.#idle.length > max) {
       this.#idle[0]?.conn.close(notKept("http: putIdleConn: too many idle connections"));

@@ -13,7 +13,6 @@
 import { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
 import type { Clock, Timer } from "../../clock.ts";
 import { asWriteFailure, EoflabError, eof } from "../../errors.ts";
-import type { Conn } from "../../net/conn.ts";
 import { quote } from "../../quote.ts";
 import { decodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
@@ -32,6 +31,8 @@ import { type ClientRequest, wantsClose } from "./request.ts";
 import { RequestBodyError, writeRequest } from "./request_writer.ts";
 import { type ClientResponse, readResponse } from "./response.ts";
 import { type BodyOwner, ResponseBody } from "./response_body.ts";
+import { SwitchedBody } from "./switched_body.ts";
+import type { ClientConn, Report } from "./traced_client_conn.ts";
 
 /**
  * How long the end of the request is waited for, when the answer has been read, in ms (Go's
@@ -65,7 +66,9 @@ export class PersistConn implements BodyOwner {
   /** Why its request was called off; set when the caller's signal is aborted. */
   canceled: EoflabError | null = null;
   readonly #owner: PersistConnOwner;
-  readonly #conn: Conn;
+  readonly #conn: ClientConn;
+  /** Reports to the lane `client`, if somebody listens. */
+  readonly #report: Report;
   readonly #br: BufioReader;
   readonly #bw: BufioWriter;
   /** The request that is under way; `null` while the connection is idle. */
@@ -77,10 +80,18 @@ export class PersistConn implements BodyOwner {
   /** Whether the server's FIN was read. */
   #sawEof = false;
 
-  constructor(owner: PersistConnOwner, key: string, conn: Conn) {
+  /**
+   * @param owner its transport
+   * @param key which host it leads to
+   * @param conn the connection; from now on it keeps the process alive while a request is under way on it, only
+   * @param report to the lane `client`
+   */
+  constructor(owner: PersistConnOwner, key: string, conn: ClientConn, report: Report) {
     this.#owner = owner;
     this.key = key;
     this.#conn = conn;
+    this.#report = report;
+    conn.setRef(false);
     this.#br = new BufioReader({ read: (p) => this.#read(p) });
     this.#bw = new BufioWriter({ write: (p) => this.#write(p) });
     void this.#run();
@@ -92,6 +103,8 @@ export class PersistConn implements BodyOwner {
     const x = new Exchange(req, extra.has("Accept-Encoding"), this.#nwrite);
     if (this.closed !== null) return await this.#failure(x, "under way", this.closed);
     this.#exchange = x;
+    this.#conn.setRef(true);
+    this.#report("client.gotConn", { reused: this.reused });
     x.wrote = this.#send(x, extra);
     this.#watchSignal(x);
     const timer = this.#watchWrite(x);
@@ -102,25 +115,37 @@ export class PersistConn implements BodyOwner {
     }
   }
 
-  /** Closes the connection, if it is open. What is under way on it fails. */
-  close(why: EoflabError): void {
+  /**
+   * Closes the connection, if it is open. What is under way on it fails.
+   *
+   * @param why in Go's words
+   * @param because what it came from, for the trace
+   */
+  close(why: EoflabError, because = why.message): void {
     if (this.closed !== null) return;
     this.closed = why;
-    this.#conn.close();
+    this.#conn.close(because);
     this.#exchange?.mayContinue?.resolve(false);
     this.#exchange?.bodyEnd.resolve(false);
     this.#owner.connClosed(this);
   }
 
-  async bodyRead(): Promise<void> {
+  /** It is back in the pool. */
+  wentIdle(): void {
+    this.#report("client.putIdleConn", {});
+  }
+
+  async bodyRead(bytes: number): Promise<void> {
     const x = this.#exchange;
+    this.#report("client.body", { bytes, whole: true, error: null });
     x?.bodyEnd.resolve(true);
     await x?.over.promise;
   }
 
-  bodyGivenUp(): void {
+  bodyGivenUp(bytes: number, error: EoflabError | null): void {
+    this.#report("client.body", { bytes, whole: false, error: error?.message ?? null });
     this.#exchange?.bodyEnd.resolve(false);
-    this.close(readLoopExiting());
+    this.close(readLoopExiting(), error?.message ?? "the body was closed before its end");
   }
 
   /** What the transport adds to the fields of a request. */
@@ -147,7 +172,7 @@ export class PersistConn implements BodyOwner {
   }
 
   /** A write that fails ends the exchange; from one that is done, the time for the answer's header runs. */
-  #watchWrite(x: Exchange): Timer {
+  #watchWrite(x: Exchange): Pick<Timer, "cancel"> {
     let timer: Timer | null = null;
     let over = false;
     void x.wrote.then(async (err) => {
@@ -192,41 +217,43 @@ export class PersistConn implements BodyOwner {
 
   /** Reads as long as the connection lives. A mistake of ours is the caller's to hear. */
   async #run(): Promise<void> {
+    let why: string | null = null;
     try {
-      while (await this.#readOne());
+      while (why === null) why = await this.#readOne();
     } catch (err) {
       if (this.#exchange === null) throw err;
       this.#exchange.outcome.reject(err);
     } finally {
-      this.close(readLoopExiting());
+      this.close(readLoopExiting(), why ?? undefined);
       this.#exchange?.over.resolve();
     }
   }
 
-  /** Waits for an answer, or for the end of the connection. Whether the connection goes on. */
-  async #readOne(): Promise<boolean> {
+  /** Waits for an answer, or for the end of the connection. Why the connection does not go on, `null` if it does. */
+  async #readOne(): Promise<string | null> {
     this.#readLimit = this.#owner.maxResponseHeaderBytes;
     const ended = await this.#peek();
     const x = this.#exchange;
     if (x === null) {
-      this.#endIdle(ended);
-      return false;
+      return this.#endIdle(ended).message;
     }
     if (ended !== null) {
       this.close(ended);
       x.outcome.resolve(await this.#failure(x, "no answer", ended));
-      return false;
+      return ended.message;
     }
     try {
       const res = await this.#readAnswer(x);
       this.#readLimit = Number.POSITIVE_INFINITY;
+      const { status, contentLength } = res;
+      this.#report("client.response", { status, contentLength: contentLength < 0 ? null : contentLength });
       return await this.#deliver(x, res);
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
       const error = this.#readLimit <= 0 ? this.#tooLarge() : err;
-      this.close(readLoopExiting());
+      this.close(readLoopExiting(), error.message);
       x.outcome.resolve(await this.#failure(x, "under way", error));
-      return false;
+      return error.message;
     }
   }
 
@@ -252,18 +279,29 @@ export class PersistConn implements BodyOwner {
     }
   }
 
-  /** Hands an answer to the caller, and waits until its body is read. Whether the connection goes on. */
-  async #deliver(x: Exchange, res: ClientResponse): Promise<boolean> {
+  /** Hands an answer to the caller, and waits until its body is read. Why the connection does not go on, if so. */
+  async #deliver(x: Exchange, res: ClientResponse): Promise<string | null> {
     const { req } = x;
-    const mayGoOn = !res.close && !req.close && res.status > 199;
+    if (res.status === 101 && switchesProtocol(res.header)) return this.#handOver(x, res);
+    const last = res.close || req.close || res.status < 200 ? "the answer was the last one" : null;
     if (req.method === "HEAD" || res.contentLength === 0) {
-      const goesOn = mayGoOn && (await this.#release(x));
+      const why = last ?? (await this.#release(x));
       x.outcome.resolve(res);
-      return goesOn;
+      return why;
     }
     x.outcome.resolve(this.#withBody(x, res));
-    const wasRead = await x.bodyEnd.promise;
-    return mayGoOn && wasRead && (await this.#release(x));
+    if (!(await x.bodyEnd.promise)) return "the body was not read to its end";
+    return last ?? (await this.#release(x));
+  }
+
+  /** After 101 the connection is the caller's, and no longer HTTP's (RFC 9110 §15.2.2). */
+  #handOver(x: Exchange, res: ClientResponse): string {
+    const why = "the protocol was switched";
+    const body = new SwitchedBody(this.#br, this.#conn);
+    this.closed = new EoflabError("CLOSED", why);
+    this.#owner.connClosed(this);
+    x.outcome.resolve({ ...res, body });
+    return why;
   }
 
   #withBody(x: Exchange, res: ClientResponse): ClientResponse {
@@ -274,14 +312,17 @@ export class PersistConn implements BodyOwner {
     return { ...res, body: gunzip(body), contentLength: -1, uncompressed: true };
   }
 
-  /** Puts the connection back into the pool, if it can be used again. */
-  async #release(x: Exchange): Promise<boolean> {
-    if (this.#sawEof || !(await this.#wroteRequest(x)) || this.closed !== null) return false;
+  /** Puts the connection back into the pool. Why not, if it cannot be used again. */
+  async #release(x: Exchange): Promise<string | null> {
+    if (this.#sawEof) return "the server has ended the connection";
+    if (!(await this.#wroteRequest(x))) return "the request was not written to its end";
+    if (this.closed !== null) return this.closed.message;
     this.#exchange = null;
+    this.#conn.setRef(false);
     const refused = this.#owner.putIdle(this);
     if (refused !== null) this.close(refused);
     x.over.resolve();
-    return refused === null;
+    return refused?.message ?? null;
   }
 
   /** Whether the request went out whole: an answer may come before its end. */
@@ -296,16 +337,17 @@ export class PersistConn implements BodyOwner {
   }
 
   /** The connection ended, or spoke, when nobody had asked it anything. */
-  #endIdle(ended: EoflabError | null): void {
-    if (this.closed !== null) return;
+  #endIdle(ended: EoflabError | null): EoflabError {
+    if (this.closed !== null) return this.closed;
     const said = decodeText(this.#br.peekBuffered());
     if (said !== "" && !is408(said)) {
       this.#owner.log(
         `Unsolicited response received on idle HTTP channel starting with ${quote(said)}; err=${ended?.message ?? "<nil>"}`,
       );
     }
-    if (is408(said) || ended?.code === "EOF") this.close(serverClosedIdle());
-    else this.close(ended ?? readLoopExiting());
+    const why = is408(said) || ended?.code === "EOF" ? serverClosedIdle() : (ended ?? readLoopExiting());
+    this.close(why);
+    return why;
   }
 
   /** What an exchange failed with, in Go's words and by how far it had come (Go's mapRoundTripError). */

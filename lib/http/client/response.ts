@@ -30,7 +30,10 @@ export interface ClientResponse {
   readonly contentLength: number;
   /** `["chunked"]`, or none. */
   readonly transferEncoding: readonly string[];
-  /** The body. Read it to its end, or close it: until then its connection serves nobody else. */
+  /**
+   * The body. Read it to its end, or close it: until then its connection serves nobody else. After 101 it is a
+   * SwitchedBody: the connection itself.
+   */
   readonly body: Body;
   /** The trailers, once `body.read` has returned `null`. */
   readonly trailer: Header;

@@ -13,10 +13,19 @@ import { readOnClosedBody } from "./client_errors.ts";
 
 /** What the connection does when the body ends. */
 export interface BodyOwner {
-  /** The body has been read to its end. Resolves when the connection is back in the pool, or closed. */
-  bodyRead(): Promise<void>;
-  /** The body was closed before its end, or reading it failed. */
-  bodyGivenUp(): void;
+  /**
+   * The body has been read to its end. Resolves when the connection is back in the pool, or closed.
+   *
+   * @param bytes how many it had
+   */
+  bodyRead(bytes: number): Promise<void>;
+  /**
+   * The body was closed before its end, or reading it failed.
+   *
+   * @param bytes how many of it were read
+   * @param error what failed, `null` if it was closed
+   */
+  bodyGivenUp(bytes: number, error: EoflabError | null): void;
   /** Why the request was called off, if it was: then that is what reading failed with. */
   readonly canceled: EoflabError | null;
 }
@@ -25,6 +34,8 @@ export interface BodyOwner {
 export class ResponseBody implements Body {
   readonly #body: Body;
   readonly #owner: BodyOwner;
+  /** How many bytes were read. */
+  #bytes = 0;
   /** How reading ended: the same again from then on. */
   #end: "EOF" | EoflabError | null = null;
   /** Set by close. */
@@ -44,7 +55,7 @@ export class ResponseBody implements Body {
   }
 
   close(): Promise<void> {
-    if (!this.#closed && this.#end === null) this.#owner.bodyGivenUp();
+    if (!this.#closed && this.#end === null) this.#owner.bodyGivenUp(this.#bytes, null);
     this.#closed = true;
     return Promise.resolve();
   }
@@ -60,13 +71,14 @@ export class ResponseBody implements Body {
       if (!(err instanceof EoflabError)) throw err;
       this.#end = err;
       const error = this.#owner.canceled ?? err;
-      this.#owner.bodyGivenUp();
+      this.#owner.bodyGivenUp(this.#bytes, error);
       throw error;
     }
+    this.#bytes += n ?? 0;
     // The end is told with the last bytes, too: whoever knows the length does not ask again.
     if (n === null || (this.#body instanceof MessageBody && this.#body.sawEof)) {
       this.#end = "EOF";
-      await this.#owner.bodyRead();
+      await this.#owner.bodyRead(this.#bytes);
     }
     return n;
   }

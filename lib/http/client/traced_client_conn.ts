@@ -7,10 +7,19 @@
 import { asWriteFailure } from "../../errors.ts";
 import type { Conn } from "../../net/conn.ts";
 import { ConnWrapper } from "../../net/conn_wrapper.ts";
-import type { Trace } from "../../trace/events.ts";
+import type { EventName, Events, Trace } from "../../trace/events.ts";
+
+/** A connection that may be told why it is closed. */
+export interface ClientConn extends Conn {
+  /** @param why for the trace */
+  close(why?: string): void;
+}
+
+/** Reports what happens on one connection of a client. */
+export type Report = <K extends EventName & `client.${string}`>(name: K, facts: Events[K]) => void;
 
 /** Passes everything on to a connection, and reports it. */
-export class TracedClientConn extends ConnWrapper {
+export class TracedClientConn extends ConnWrapper implements ClientConn {
   readonly #trace: Trace;
   readonly #id: number;
   /** Set by close or reset; a second one is not reported, and neither is what fails because of it. */
@@ -44,13 +53,13 @@ export class TracedClientConn extends ConnWrapper {
     }
   }
 
-  override close(): void {
-    this.#reportClose();
+  override close(why = "its caller is done with it"): void {
+    this.#reportClose(why);
     this.inner.close();
   }
 
   override reset(): void {
-    this.#reportClose();
+    this.#reportClose("with RST, as its caller wants it");
     this.inner.reset();
   }
 
@@ -59,10 +68,10 @@ export class TracedClientConn extends ConnWrapper {
     this.#trace.emit("client.error", this.#id, { op, error: asWriteFailure(err).cause.message });
   }
 
-  #reportClose(): void {
+  #reportClose(why: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#trace.emit("client.close", this.#id, {});
+    this.#trace.emit("client.close", this.#id, { why });
   }
 }
 

@@ -25,7 +25,7 @@ import { IdlePool, type Taker } from "./idle_pool.ts";
 import { PersistConn, type PersistConnOwner } from "./persist_conn.ts";
 import { type ClientRequest, isReplayable, outgoingLength } from "./request.ts";
 import type { ClientResponse } from "./response.ts";
-import { TracedClientConn } from "./traced_client_conn.ts";
+import { type Report, TracedClientConn } from "./traced_client_conn.ts";
 
 /** What a transport is made from; 0, or nothing, means what it means in Go. Times are in ms. */
 export interface TransportOptions {
@@ -120,7 +120,9 @@ export class Transport implements PersistConnOwner {
 
   putIdle(conn: PersistConn): EoflabError | null {
     if (this.disableKeepAlives) return new EoflabError("CLOSED", "http: putIdleConn: keep alives disabled");
-    return this.#pool.put(conn);
+    const refused = this.#pool.put(conn);
+    if (refused === null) conn.wentIdle();
+    return refused;
   }
 
   connClosed(conn: PersistConn): void {
@@ -182,7 +184,9 @@ export class Transport implements PersistConnOwner {
     try {
       const conn = await this.#network.dial(addr);
       trace?.emit("client.connected", id, { addr: formatAddr(conn.localAddr) });
-      return new PersistConn(this, key, trace === null ? conn : new TracedClientConn(conn, trace, id));
+      if (trace === null) return new PersistConn(this, key, conn, () => {});
+      const report: Report = (name, facts) => trace.emit(name, id, facts);
+      return new PersistConn(this, key, new TracedClientConn(conn, trace, id), report);
     } catch (err) {
       this.#oneLess(key);
       if (err instanceof EoflabError) trace?.emit("client.error", id, { op: "dial", error: err.message });
