@@ -14,6 +14,7 @@ import { EoflabError, ResponseController } from "../../lib/mod.ts";
 import { makeBody, pieces } from "./body.ts";
 import { claims } from "./claims.ts";
 import { notes } from "./notes.ts";
+import { questions } from "./questions.ts";
 import { why } from "./why.ts";
 
 const hour = 3_600_000;
@@ -77,13 +78,14 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     },
   });
 
-  const asked = stage.get(url);
+  const client = stage.client();
+  const asked = client.get(url);
   await stage.saw("handler.sleep");
   await stage.pass(handlerTime);
-  const closeClient = await asked;
+  await asked;
 
   const ended = await stage.saw("server.state", (e) => e.state === "idle" || e.state === "closed");
-  closeClient();
+  client.close();
   if (ended.state === "idle") await stage.saw("server.state", (e) => e.state === "closed");
 }
 
@@ -115,6 +117,7 @@ export const silentEof = defineLab({
   runTime: ({ handlerTime }) => handlerTime,
   scenario,
   notes,
+  questions,
   claims,
   why,
   next: [

@@ -33,6 +33,34 @@ export interface Note {
   readonly file: string;
 }
 
+/** What is asked before it is shown. Its right answer is computed from the recording, whatever the knobs are. */
+export interface Question {
+  /** Its name within the lab, by which answers and progress know it: `write-returns`. It never changes. */
+  readonly id: string;
+  /** What is asked, made from the recording's knobs, and never from what is asked for. */
+  readonly text: (recording: Recording) => string;
+  /**
+   * The event that the question comes before: the first one that would give the answer away.
+   *
+   * @returns `undefined` where the knobs leave nothing to ask; then it is not asked
+   */
+  readonly before: (recording: Recording) => TraceEvent | undefined;
+  /** What may be answered. A number has a unit, and is written as a knob of that kind is: `10s`, `200`. */
+  readonly kind:
+    | {
+        readonly type: "choice";
+        /** Two to six answers, each as a short phrase; one of them is what `answer` gives for any knobs. */
+        readonly of: (recording: Recording) => readonly string[];
+      }
+    | { readonly type: "number"; readonly unit: "duration" | "bytes" | "integer" };
+  /** The right answer, computed from the recording: one of the choices, or a number (ms or bytes). */
+  readonly answer: (recording: Recording) => string | number;
+  /** Why it is so, in a sentence or two, made from the recording. */
+  readonly why: (recording: Recording) => string;
+  /** Helps to think, each one telling more than the one before; none tells the answer. */
+  readonly hints: readonly string[];
+}
+
 /** A lab: one failure mode, typed data and the code that runs it. */
 export interface Lab<S extends KnobSpecs = KnobSpecs> {
   /** Its name on the command line: `silent-eof`. */
@@ -57,6 +85,8 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   /** The server's options, the handler and the client's script. */
   readonly scenario: (stage: Stage<KnobValues<S>>) => Promise<void>;
   readonly notes: readonly Note[];
+  /** Three at least, in the order in which their events come at the default knobs. */
+  readonly questions: readonly Question[];
   readonly claims: readonly Claim[];
   /** What happened and why, in about three sentences, made from the recording. */
   readonly why: (recording: Recording) => readonly string[];

@@ -8,11 +8,16 @@ import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client } from "../http/client/client.ts";
+import { RawClient } from "../http/client/raw_client.ts";
+import { type ClientRequest, newRequest } from "../http/client/request.ts";
 import type { ClientResponse } from "../http/client/response.ts";
+import { Transport, type TransportOptions } from "../http/client/transport.ts";
+import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
-import { type Conn, formatAddr, type Network } from "../net/conn.ts";
-import type { EventName, EventOf } from "../trace/events.ts";
+import { type Conn, formatAddr, type Network, parseAddr } from "../net/conn.ts";
+import type { EventName, EventOf, Events } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
+import { NumberedTrace, Numbers } from "./numbered_trace.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
@@ -35,7 +40,10 @@ export class Stage<K> {
   readonly #sleeping = new Set<Timer>();
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
   #ended = false;
-  readonly #client: Client;
+  /** Counts the connections of all clients. */
+  readonly #numbers = new Numbers();
+  /** Every client that was made; its idle connections are closed at the end of the run. */
+  readonly #clients: StageClient[] = [];
 
   constructor(knobs: K, clock: Clock, virtual: VirtualClock | null, network: Network, recorder: Recorder) {
     this.knobs = knobs;
@@ -43,7 +51,6 @@ export class Stage<K> {
     this.network = network;
     this.#virtual = virtual;
     this.#recorder = recorder;
-    this.#client = new Client({ network: this.#orderly(), trace: recorder, clock: this.clock });
   }
 
   /**
@@ -65,36 +72,36 @@ export class Stage<K> {
     return `http://${formatAddr(listener.addr)}`;
   }
 
-  /**
-   * Asks for a URL as Go's http.Get does, reads the whole body, and reports what came of it. A request that fails
-   * is a result, and is not thrown.
-   *
-   * @returns what closes the client's connection, if it is still open: it is idle then
-   */
-  async get(url: string): Promise<() => void> {
-    let response: ClientResponse | null = null;
-    try {
-      response = await this.#client.get(url);
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      this.#recorder.emit("client.result", 1, { status: null, bytes: 0, sha256: null, error: err.message });
-      return () => {};
-    }
-    const { status, body } = response;
-    const { bytes, error } = await readAll(body);
-    const sha256 = await sha256Hex(bytes);
-    this.#recorder.emit("client.result", 1, {
-      status,
-      bytes: bytes.length,
-      sha256,
-      error: error?.message ?? null,
-    });
-    return () => this.#client.closeIdleConnections();
+  /** A client like Go's, with connections of its own. Its requests are made one after the other. */
+  client(options: StageClientOptions = {}): StageClient {
+    const trace = new NumberedTrace(this.#recorder, this.#numbers);
+    const client = new StageClient(trace, { ...options, network: this.#orderly(), clock: this.clock });
+    this.#clients.push(client);
+    return client;
   }
 
-  /** The handler's own waiting, which the recording shows. */
-  async sleep(ms: number): Promise<void> {
+  /** A client of bytes, connected to a server of this stage. Dial one after the other: so they are numbered. */
+  dial(url: string): Promise<RawClient> {
+    const trace = new NumberedTrace(this.#recorder, this.#numbers);
+    return RawClient.dial(this.#orderly(), parseAddr(url.replace(/^http:\/\//, "")), trace);
+  }
+
+  /** What a client of bytes makes of an answer, for the recording. */
+  async result(
+    conn: number,
+    result: { status: number | null; body: Uint8Array<ArrayBuffer>; error: EoflabError | null },
+  ): Promise<void> {
+    this.#recorder.emit("client.result", conn, await resultOf(result));
+  }
+
+  /**
+   * The handler's own waiting, which the recording shows.
+   *
+   * @param r the handler's request, where there is more than one connection
+   */
+  async sleep(ms: number, r?: Request): Promise<void> {
     if (this.#ended) throw over();
+    const conn = this.#connOf(r);
     const done = new Promise<void>((resolve) => {
       const timer = this.clock.after(ms, () => {
         this.#sleeping.delete(timer);
@@ -102,9 +109,23 @@ export class Stage<K> {
       });
       this.#sleeping.add(timer);
     });
-    this.#recorder.emit("handler.sleep", 1, { ms });
+    this.#recorder.emit("handler.sleep", conn, { ms });
     await done;
-    this.#recorder.emit("handler.wake", 1, {});
+    this.#recorder.emit("handler.wake", conn, {});
+  }
+
+  /**
+   * The handler computes, and gives nobody else a turn: time passes, and no timer fires before it is done.
+   *
+   * @param r the handler's request, where there is more than one connection
+   */
+  compute(ms: number, r?: Request): void {
+    const conn = this.#connOf(r);
+    this.#recorder.emit("handler.compute", conn, { ms });
+    const until = this.clock.now() + ms;
+    if (this.#virtual !== null) this.#virtual.block(ms);
+    else while (this.clock.now() < until);
+    this.#recorder.emit("handler.computed", conn, {});
   }
 
   /** Waits until something has been reported, without looking at any time. */
@@ -125,9 +146,19 @@ export class Stage<K> {
   async end(): Promise<void> {
     this.#ended = true;
     for (const timer of this.#sleeping) timer.cancel();
+    for (const client of this.#clients) client.close();
     for (const conn of this.#dialled) conn.close();
     for (const server of this.#servers) server.close();
     await Promise.all(this.#serving);
+  }
+
+  /** The number of a request's connection. */
+  #connOf(r: Request | undefined): number {
+    if (r === undefined) return 1;
+    const accepted = this.#recorder.events.findLast(
+      (e) => e.name === "server.accept" && e.addr === r.remoteAddr,
+    );
+    return accepted?.conn ?? 1;
   }
 
   /**
@@ -154,6 +185,67 @@ export class Stage<K> {
       },
     };
   }
+}
+
+/** What a lab's client may be told; Client's options and Transport's. Times are in ms. */
+export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
+  /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
+  readonly timeout?: number;
+}
+
+/** A client of a lab: what comes of each of its requests is in the recording. */
+export class StageClient {
+  readonly #client: Client;
+  readonly #trace: NumberedTrace;
+
+  constructor(trace: NumberedTrace, options: StageClientOptions & { network: Network; clock: Clock }) {
+    const { timeout = 0, clock, ...others } = options;
+    const transport = new Transport({ ...others, clock, trace });
+    this.#client = new Client({ transport, timeout, clock });
+    this.#trace = trace;
+  }
+
+  /** Asks for a URL as Go's http.Get does. */
+  get(url: string): Promise<void> {
+    return this.do(newRequest("GET", url));
+  }
+
+  /** Sends a request, reads the whole body, and reports what came of it. A request that fails is a result, and is not thrown. */
+  async do(req: ClientRequest): Promise<void> {
+    let response: ClientResponse;
+    try {
+      response = await this.#client.do(req);
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+      this.#report(await resultOf({ status: null, body: new Uint8Array(), error: err }));
+      return;
+    }
+    const { bytes, error } = await readAll(response.body);
+    this.#report(await resultOf({ status: response.status, body: bytes, error }));
+  }
+
+  /** Closes its idle connections. */
+  close(): void {
+    this.#client.closeIdleConnections();
+  }
+
+  #report(result: Events["client.result"]): void {
+    this.#trace.emitLast("client.result", result);
+  }
+}
+
+async function resultOf(result: {
+  status: number | null;
+  body: Uint8Array<ArrayBuffer>;
+  error: EoflabError | null;
+}): Promise<Events["client.result"]> {
+  const { status, body, error } = result;
+  return {
+    status,
+    bytes: body.length,
+    sha256: status === null ? null : await sha256Hex(body),
+    error: error?.message ?? null,
+  };
 }
 
 function over(): EoflabError {

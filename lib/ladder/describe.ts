@@ -66,6 +66,8 @@ const describers: Describers = {
   "handler.start": (e) => say(`handler starts: ${e.method} ${e.target}`),
   "handler.sleep": (e) => say(`works for ${seconds(e.ms)}`),
   "handler.wake": () => say("work is done"),
+  "handler.compute": (e) => say(`computes for ${seconds(e.ms)}: nobody else gets a turn`),
+  "handler.computed": () => say("has computed"),
   "handler.write": (e) => say(`w.write(${e.bytes})`, "response.w"),
   "handler.wrote": (e) =>
     e.error === null ? good(`w.write = ${e.n}, no error`) : bad(`w.write = ${e.n}, error: ${e.error}`),

@@ -72,6 +72,10 @@ export interface Events {
   "handler.sleep": { ms: number };
   /** The handler's wait is over. */
   "handler.wake": Record<never, never>;
+  /** The handler computes for `ms`, and the program does nothing else meanwhile. */
+  "handler.compute": { ms: number };
+  /** The computation is over. */
+  "handler.computed": Record<never, never>;
   /** The handler calls `w.write` with that many bytes. */
   "handler.write": { bytes: number };
   /** What that call came to: how many bytes were taken, and which error the handler was told. */

@@ -28,6 +28,7 @@ function labOf(scenario: (stage: Stage<Record<string, unknown>>) => Promise<void
     runTime: () => runTime,
     scenario,
     notes: [],
+    questions: [],
     claims: [],
     why: () => [],
     next: [],

@@ -30,6 +30,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "handler.start": ["method", "target"],
   "handler.sleep": ["ms"],
   "handler.wake": [],
+  "handler.compute": ["ms"],
+  "handler.computed": [],
   "handler.write": ["bytes"],
   "handler.wrote": ["n", "error"],
   "handler.flush": [],
