@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { test } from "tap";
 import { labs } from "../labs/mod.ts";
 import { formatKnob } from "../lib/lab/knob.ts";
+import type { Lab } from "../lib/lab/lab.ts";
 import { eoflab, has, root, runtimes, start } from "./fixtures/cli.ts";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -23,27 +24,35 @@ function blocks(text: string, language: string): string[] {
 /** Ports are others in each run, but have as many digits. */
 const withoutPorts = (text: string): string => text.replace(/127\.0\.0\.1:\d{5}/g, "127.0.0.1:PORT");
 
-test("the README's ladder, and that of lab 01, is what prints", async () => {
-  const { stdout } = await eoflab("Node", []);
-  const printed = withoutPorts(stdout);
-  for (const file of ["README.md", "labs/01_silent_eof/README.md"]) {
-    const [shown = ""] = blocks(read(file), "text");
-    assert.ok(shown.length > 1000, file);
-    assert.ok(printed.includes(withoutPorts(shown)), `${file} shows another ladder than\n${stdout}`);
-  }
-});
+/** The README of a lab, in its folder: `labs/01_silent_eof/README.md`. */
+function readmeOf({ number, id }: Lab): string {
+  return `labs/${String(number).padStart(2, "0")}_${id.replaceAll("-", "_")}/README.md`;
+}
 
-test("the knobs in lab 01's README are the lab's, with its defaults", async () => {
-  const [lab] = labs;
-  const rows = [...read("labs/01_silent_eof/README.md").matchAll(/^\| `(\w+)` +\| `(\w+)`/gm)];
-  assert.deepEqual(
-    rows.map(([, name, value]) => `${name}=${value}`),
-    Object.entries(lab.knobs).map(([name, spec]) => `${name}=${formatKnob(spec, spec.default)}`),
-  );
-});
+for (const [file, args] of [
+  ["README.md", []],
+  ...labs.map((lab): [string, string[]] => [readmeOf(lab), ["run", lab.id]]),
+] as const) {
+  test(`the ladder in ${file} is what prints`, async () => {
+    const { stdout } = await eoflab("Node", [...args]);
+    const [shown = ""] = blocks(read(file), "text");
+    assert.ok(shown.length > 1000);
+    assert.ok(withoutPorts(stdout).includes(withoutPorts(shown)), `it shows another ladder than\n${stdout}`);
+  });
+}
+
+for (const lab of labs) {
+  test(`the knobs in ${readmeOf(lab)} are the lab's, with its defaults`, async () => {
+    const rows = [...read(readmeOf(lab)).matchAll(/^\| `(\w+)` +\| `(\w+)`/gm)];
+    assert.deepEqual(
+      rows.map(([, name, value]) => `${name}=${value}`),
+      Object.entries(lab.knobs).map(([name, spec]) => `${name}=${formatKnob(spec, spec.default)}`),
+    );
+  });
+}
 
 test("every link to a file leads somewhere", async () => {
-  for (const file of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "labs/01_silent_eof/README.md"]) {
+  for (const file of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...labs.map(readmeOf)]) {
     for (const [, target = ""] of read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
       assert.ok(existsSync(join(root, dirname(file), target)), `${file}: ${target}`);
     }

@@ -9,6 +9,8 @@
 
 import type { Outcome } from "../../lib/lab/outcome.ts";
 
+export { outcomeOf as outcome } from "../../lib/lab/outcome.ts";
+
 /** The lab's id, by which labs/reference knows it too. */
 export const lab = "silent-eof";
 

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { EoflabError } from "../errors.ts";
+import type { Recording } from "../trace/recording.ts";
 import {
   type GoRecording,
   type GoReference,
@@ -31,6 +32,8 @@ export interface GoCases {
   sweeps(): readonly GoSweep[];
   /** The knobs of every case, given the boundaries that the sweeps found. */
   cases(boundaries: readonly number[]): readonly object[];
+  /** What of a run of eoflab is compared with a case of Go: the same object, but for its knobs. */
+  outcome(recording: Recording): object;
 }
 
 /** The cases of a lab: of the sources, or of dist/, as this file itself is. */
