@@ -33,7 +33,7 @@ const [tab, blank] = [9, 32];
  */
 export async function readHeader(br: Reader): Promise<Header> {
   const header = new Header();
-  if (isBlank((await br.peek(1))[0])) {
+  if (await beginsBlank(br)) {
     const line = (await readLine(br, errorLimit)) ?? "";
     throw bad(`malformed MIME header initial line: ${quote(line)}`);
   }
@@ -62,16 +62,22 @@ function mayGoOn(br: Reader): boolean {
   return next === undefined || isBlank(next);
 }
 
+/** Whether the next byte is a blank. How the stream ended, if it did, the next call asks again, as Go's does. */
+async function beginsBlank(br: Reader): Promise<boolean> {
+  try {
+    return isBlank((await br.peek(1))[0]);
+  } catch (err) {
+    if (!(err instanceof EoflabError)) throw err;
+    return false;
+  }
+}
+
 /** Passes over blanks and tabs. Whether there were any; how the stream ended, if it did, the next call tells. */
 async function skipBlanks(br: Reader): Promise<boolean> {
   let any = false;
-  try {
-    while (isBlank((await br.peek(1))[0])) {
-      await br.discard(1);
-      any = true;
-    }
-  } catch (err) {
-    if (!(err instanceof EoflabError)) throw err;
+  while (await beginsBlank(br)) {
+    await br.discard(1);
+    any = true;
   }
   return any;
 }

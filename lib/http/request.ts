@@ -77,7 +77,8 @@ export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
   const hosts = header.values("Host");
   if (hosts.length > 1) throw bad("too many Host headers");
   fixPragmaCacheControl(header);
-  const { framing, contentLength, trailer, close } = readRequestTransfer(header, protoMajor, protoMinor);
+  const transfer = readRequestTransfer(header, protoMajor, protoMinor);
+  const { framing, contentLength, transferEncoding, trailer, close } = transfer;
   const isH2Preface = method === "PRI" && header.size === 0 && url.path === "*" && proto === "HTTP/2.0";
   checkSupported(protoMajor, isPri({ method, target, protoMajor, protoMinor }));
   if (protoMinor >= 1 || protoMajor > 1) {
@@ -101,7 +102,7 @@ export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
     host: url.host || hostField,
     header,
     contentLength: isH2Preface ? -1 : contentLength,
-    transferEncoding: framing.kind === "chunked" ? ["chunked"] : [],
+    transferEncoding,
     trailer,
     close: close || isH2Preface,
     isH2Preface,

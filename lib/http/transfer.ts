@@ -23,6 +23,8 @@ export interface Transfer {
   readonly framing: Framing;
   /** The length of the body in bytes; -1 if it is not known. For an answer to HEAD, what GET would have given. */
   readonly contentLength: number;
+  /** `["chunked"]`, or none; also where there is no body, as in an answer to HEAD. */
+  readonly transferEncoding: readonly string[];
   /** The trailers that are announced, with no values yet. */
   readonly trailer: Header;
   /** Whether the connection ends with this message. */
@@ -40,9 +42,14 @@ export function readRequestTransfer(header: Header, protoMajor: number, protoMin
   const chunked = takeTransferEncoding(header, protoMajor, protoMinor);
   const length = readContentLength(header) ?? 0;
   const trailer = takeTrailer(header, chunked);
-  if (!chunked) return { framing: { kind: "content-length", length }, contentLength: length, trailer, close };
-  header.delete("Content-Length");
-  return { framing: { kind: "chunked" }, contentLength: -1, trailer, close };
+  if (chunked) header.delete("Content-Length");
+  return {
+    framing: chunked ? { kind: "chunked" } : { kind: "content-length", length },
+    contentLength: chunked ? -1 : length,
+    transferEncoding: codingsOf(chunked),
+    trailer,
+    close,
+  };
 }
 
 /** What decides how an answer is framed, beside its header. */
@@ -82,7 +89,17 @@ export function readAnswerTransfer(header: Header, line: AnswerLine): Transfer {
   if (untilClose) framing = { kind: "until-close" };
   else if (!hasBody) framing = { kind: "none" };
   else if (chunked) framing = { kind: "chunked" };
-  return { framing, contentLength: method === "HEAD" ? (declared ?? -1) : length, trailer, close };
+  return {
+    framing,
+    contentLength: method === "HEAD" ? (declared ?? -1) : length,
+    transferEncoding: codingsOf(chunked),
+    trailer,
+    close,
+  };
+}
+
+function codingsOf(chunked: boolean): string[] {
+  return chunked ? ["chunked"] : [];
 }
 
 /** Whether the connection ends with a message that has this header (Go's shouldClose). */

@@ -6,7 +6,6 @@
  * @module
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,6 +25,7 @@ import {
   type Recording,
   recorded,
 } from "../fixtures/server_go/recording.ts";
+import { run } from "./run.ts";
 
 /** How often each case is played. */
 const rounds = 3;
@@ -78,40 +78,6 @@ async function play(program: string, cases: readonly NamedCase[]): Promise<Recor
 
 function fail(message: string): never {
   throw new EoflabError("BAD_RECORDING", message);
-}
-
-/** Runs a program, and returns what it printed. */
-function run(
-  program: string,
-  args: readonly string[],
-  { input = "", cwd, limit }: { input?: string; cwd?: string; limit: number },
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(program, args, {
-      timeout: limit,
-      killSignal: "SIGKILL",
-      env: { ...process.env, GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
-      ...(cwd === undefined ? {} : { cwd }),
-    });
-    const out = collect(child.stdout);
-    const err = collect(child.stderr);
-    const failed = (why: string): void =>
-      reject(new EoflabError("SYSTEM", `${program} ${args.join(" ")}: ${err().trim() || why}`));
-    child.on("error", (cause) => failed(cause.message));
-    child.on("close", (code, signal) => {
-      if (code === 0) resolve(out());
-      else failed(code === null ? `it was stopped (${signal}) after ${limit / 1000} s` : `exit code ${code}`);
-    });
-    child.stdin?.on("error", () => {}); // it has ended without reading; its exit code tells why
-    child.stdin?.end(input);
-  });
-}
-
-function collect(stream: NodeJS.ReadableStream | null): () => string {
-  const chunks: string[] = [];
-  stream?.setEncoding("utf8");
-  stream?.on("data", (chunk: string) => chunks.push(chunk));
-  return () => chunks.join("");
 }
 
 /** The script: records and writes, and says what it found. */

@@ -111,18 +111,18 @@ export class Client {
         const location = res.header.get("Location");
         if (redirect === null || location === "") return { ...res, body: limit.body(res.body) };
         withBody &&= redirect.withBody;
-        const url = locationOf(req, location);
+        const url = await locationOf(req, location, res);
         toStranger ||= first.url.host !== url.host && !isSameOrBelow(url.host, first.url.host);
         const next = await nextRequest(first, req, url, redirect, { withBody, toStranger });
-        if (this.#checkRedirect(next, via) === "use last response") {
-          return { ...res, body: limit.body(res.body) };
-        }
+        const verdict = this.#mayRedirect(next, via);
+        if (verdict === "use last response") return { ...res, body: limit.body(res.body) };
         await slurp(res);
         req = next;
+        if (verdict !== undefined) throw new UrlError(first.method, location, verdict);
       }
     } catch (err) {
       limit.stop();
-      if (!(err instanceof EoflabError)) throw err;
+      if (!(err instanceof EoflabError) || err instanceof UrlError) throw err;
       throw new UrlError(first.method, withoutPassword(req.url), err);
     }
   }
@@ -130,6 +130,19 @@ export class Client {
   /** Closes the connections that are idle. */
   closeIdleConnections(): void {
     this.#transport.closeIdleConnections();
+  }
+
+  /** What checkRedirect says, or throws: the answer that redirects is done with before that is thrown. */
+  #mayRedirect(
+    next: ClientRequest,
+    via: readonly ClientRequest[],
+  ): "use last response" | EoflabError | undefined {
+    try {
+      return this.#checkRedirect(next, via);
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+      return err;
+    }
   }
 
   async #send(req: ClientRequest, limit: TimeLimit): Promise<ClientResponse> {
@@ -161,11 +174,13 @@ const tenAtMost: CheckRedirect = (_next, via) => {
   return undefined;
 };
 
-function locationOf({ url }: ClientRequest, location: string): Url {
+/** Where an answer redirects to; it is given up if that is nowhere. */
+async function locationOf({ url }: ClientRequest, location: string, res: ClientResponse): Promise<Url> {
   try {
     return resolveLocation(url, location);
   } catch (err) {
     if (!(err instanceof EoflabError)) throw err;
+    await res.body.close();
     const message = `failed to parse Location header ${quote(location)}: ${err.message}`;
     throw new EoflabError("BAD_RESPONSE", message, { cause: err });
   }
@@ -228,5 +243,7 @@ function withAuthorization(req: ClientRequest): ClientRequest {
 function withoutPassword(url: Url): string {
   const { user } = url;
   if (user === null || user.password === null) return url.toString();
-  return Object.assign(new Url(), url, { user: { ...user, password: "***" } }).toString();
+  // Printed, the stars are escaped.
+  const text = Object.assign(new Url(), url, { user: { ...user, password: "***" } }).toString();
+  return text.replace(":%2A%2A%2A@", ":***@");
 }

@@ -2,7 +2,8 @@
  * Uncompressing an answer that the transport asked for in gzip (Go's gzipReader).
  *
  * It reads as much as is asked for and no more, so that a small body that unpacks to a huge one costs what is read of
- * it. The unpacking itself is the platform's DecompressionStream.
+ * it. The unpacking itself is the platform's DecompressionStream. Where the end of the body is broken (another checksum,
+ * or something behind it) that gives an error alone, where Go gives the bytes before it.
  *
  * @module
  */
@@ -31,6 +32,9 @@ interface ChunkWriter {
   abort(reason?: unknown): Promise<void>;
 }
 
+/** How long a header in gzip is at least, in bytes (RFC 1952 §2.3). */
+const headerSize = 10;
+
 /** How much is given to the unpacking at once, in bytes. */
 const pieceSize = 4096;
 
@@ -49,6 +53,8 @@ class GunzipBody implements Body {
   #fed = false;
   /** Whether anything came at all: a body of nothing unpacks to nothing. */
   #any = false;
+  /** Whether the header has been seen. */
+  #started = false;
   /** Whether the body came to its end. */
   #ended = false;
   /** Why reading the body failed. */
@@ -108,12 +114,17 @@ class GunzipBody implements Body {
   /** Gives the body to the unpacking, piece by piece, as it takes them. */
   async #feed(): Promise<void> {
     const p = new Uint8Array(pieceSize);
+    let begun = 0;
     try {
-      for (let n = await this.#body.read(p); n !== null; n = await this.#body.read(p)) {
-        if (!this.#any && !beginsAsGzip(p.subarray(0, n))) throw badGzip("gzip: invalid header");
-        this.#any = true;
+      for (let n = await this.#body.read(p); n !== null; n = await this.#body.read(p.subarray(begun))) {
+        this.#any ||= n > 0;
+        begun += n;
+        if (!this.#started && begun < headerSize) continue;
+        if (!this.#started && !beginsAsGzip(p)) throw badGzip("gzip: invalid header");
+        this.#started = true;
         await this.#in.ready;
-        await this.#in.write(p.slice(0, n));
+        await this.#in.write(p.slice(0, begun));
+        begun = 0;
       }
       this.#ended = true;
       await this.#in.close();
@@ -124,9 +135,9 @@ class GunzipBody implements Body {
   }
 }
 
-/** Whether the first bytes, as far as they came, are those of gzip (RFC 1952 §2.3.1). */
+/** Whether the first bytes are those of gzip (RFC 1952 §2.3.1). */
 function beginsAsGzip(bytes: Uint8Array): boolean {
-  return [0x1f, 0x8b, 8].every((byte, i) => i >= bytes.length || bytes[i] === byte);
+  return [0x1f, 0x8b, 8].every((byte, i) => bytes[i] === byte);
 }
 
 function badGzip(message: string): EoflabError {

@@ -12,7 +12,8 @@
 
 import { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
 import type { Clock, Timer } from "../../clock.ts";
-import { asWriteFailure, EoflabError, eof } from "../../errors.ts";
+import { asWriteFailure, EoflabError, eof, OpError } from "../../errors.ts";
+import { formatAddr } from "../../net/conn.ts";
 import { quote } from "../../quote.ts";
 import { decodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
@@ -203,8 +204,17 @@ export class PersistConn implements BodyOwner {
       await writeRequest(this.#bw, req, extra, wait);
       return null;
     } catch (err) {
-      return err instanceof RequestBodyError ? err : asWriteFailure(err).cause;
+      if (!(err instanceof RequestBodyError)) return asWriteFailure(err).cause;
+      return req.contentLength > 0 ? this.#readFrom(err) : err;
     }
+  }
+
+  /** A body of known length goes from its reader to the socket, and in Go the error says so (net (*TCPConn).ReadFrom). */
+  #readFrom({ cause }: RequestBodyError): RequestBodyError {
+    const { localAddr, remoteAddr } = this.#conn;
+    return new RequestBodyError(
+      new OpError("readfrom", formatAddr(localAddr), formatAddr(remoteAddr), cause),
+    );
   }
 
   /** Waits until the server asks for the body, or for so long that it will not (RFC 9110 §10.1.1). */

@@ -51,17 +51,18 @@ export interface ClientRequest {
 /**
  * Makes a request (Go's http.NewRequest).
  *
+ * @param method `""` is GET
  * @param url `http://127.0.0.1:8800/path`
  * @throws EoflabError BAD_REQUEST when the method is none; BAD_URL
  */
 export function newRequest(method: string, url: string, options: RequestOptions = {}): ClientRequest {
-  if (!validHeaderFieldName(method)) {
+  if (method !== "" && !validHeaderFieldName(method)) {
     throw new EoflabError("BAD_REQUEST", `net/http: invalid method ${quote(method)}`);
   }
   const parsed = parseUrl(url);
   const { body, contentLength, getBody } = bodyOf(options);
   return {
-    method,
+    method: method || "GET",
     url: parsed,
     header: options.header ?? new Header(),
     body,

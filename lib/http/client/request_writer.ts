@@ -59,7 +59,7 @@ export async function writeRequest(
     await bw.flush();
     if (!(await waitForContinue())) return;
   }
-  if (plan.body !== null && req.getBody === null) await bw.flush();
+  if (plan.isStream) await bw.flush();
   await writeBody(bw, req, plan);
   await bw.flush();
 }
@@ -70,6 +70,8 @@ interface BodyPlan {
   /** -1 if it is not known. */
   readonly length: number;
   readonly chunked: boolean;
+  /** Whether the body may take its time: then neither the header nor a piece of it waits in the buffer for more. */
+  readonly isStream: boolean;
 }
 
 /**
@@ -82,9 +84,11 @@ async function planBody(req: ClientRequest): Promise<BodyPlan> {
     throw invalid(`http: Request.ContentLength=${contentLength} with nil Body`);
   }
   const length = outgoingLength(req);
-  if (length !== -1 || method === "CONNECT") return { body: req.body, length, chunked: false };
+  const isStream = req.body !== null && req.getBody === null;
+  if (length !== -1 || method === "CONNECT") return { body: req.body, length, chunked: false, isStream };
   const body = usuallyLacksBody.has(method) ? await probe(req.body) : req.body;
-  return body === null ? { body, length: 0, chunked: false } : { body, length: -1, chunked: true };
+  if (body === null) return { body, length: 0, chunked: false, isStream: false };
+  return { body, length: -1, chunked: true, isStream };
 }
 
 const usuallyLacksBody: ReadonlySet<string> = new Set([
@@ -97,9 +101,13 @@ const usuallyLacksBody: ReadonlySet<string> = new Set([
 ]);
 
 async function probe(body: Reader | null): Promise<Reader | null> {
+  if (body === null) return null;
   const first = new Uint8Array(1);
-  const n = body === null ? null : await readBody(body, first);
-  if (body === null || n === null) return null;
+  try {
+    if ((await body.read(first)) === null) return null;
+  } catch (err) {
+    return { read: () => Promise.reject(err) };
+  }
   const begun = new BytesReader(first);
   return { read: async (p) => (await begun.read(p)) ?? (await body.read(p)) };
 }
@@ -148,7 +156,7 @@ function trailerField(trailer: Header): string {
 }
 
 async function writeBody(bw: BufioWriter, req: ClientRequest, plan: BodyPlan): Promise<void> {
-  const { body, length, chunked } = plan;
+  const { body, length, chunked, isStream } = plan;
   if (body === null) return;
   const p = new Uint8Array(32 * 1024);
   let total = 0;
@@ -156,10 +164,8 @@ async function writeBody(bw: BufioWriter, req: ClientRequest, plan: BodyPlan): P
     const room = chunked || length === -1 ? n : Math.min(n, Math.max(0, length - total));
     if (chunked && n > 0) await bw.writeString(`${n.toString(16)}\r\n`);
     if (room > 0) await bw.write(p.subarray(0, room));
-    if (chunked && n > 0) {
-      await bw.writeString("\r\n");
-      await bw.flush();
-    }
+    if (chunked && n > 0) await bw.writeString("\r\n");
+    if (chunked || isStream) await bw.flush();
     total += n;
   }
   if (chunked) {

@@ -63,7 +63,7 @@ export async function readResponse(br: BufioReader, request: ClientRequest): Pro
   fixPragmaCacheControl(header);
   const { method } = request;
   const transfer = readAnswerTransfer(header, { method, status, protoMajor, protoMinor });
-  const { framing, contentLength, trailer, close } = transfer;
+  const { framing, contentLength, transferEncoding, trailer, close } = transfer;
   return {
     status,
     statusLine,
@@ -72,7 +72,7 @@ export async function readResponse(br: BufioReader, request: ClientRequest): Pro
     protoMinor,
     header,
     contentLength,
-    transferEncoding: framing.kind === "chunked" ? ["chunked"] : [],
+    transferEncoding,
     body: makeBody(br, framing, { trailer, closing: close }),
     trailer,
     close,

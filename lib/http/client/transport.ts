@@ -12,7 +12,7 @@
  */
 
 import { type Clock, systemClock } from "../../clock.ts";
-import { EoflabError } from "../../errors.ts";
+import { EoflabError, OpError } from "../../errors.ts";
 import type { Reader } from "../../io.ts";
 import { formatAddr, type Network } from "../../net/conn.ts";
 import { quote } from "../../quote.ts";
@@ -182,6 +182,7 @@ export class Transport implements PersistConnOwner {
     const trace = this.#trace;
     trace?.emit("client.dial", id, { addr: formatAddr(addr) });
     try {
+      if (addr.port > 65_535) throw badPort(addr.port);
       const conn = await this.#network.dial(addr);
       trace?.emit("client.connected", id, { addr: formatAddr(conn.localAddr) });
       if (trace === null) return new PersistConn(this, key, conn, () => {});
@@ -221,6 +222,11 @@ export class Transport implements PersistConnOwner {
     const refused = this.putIdle(conn);
     if (refused !== null) conn.close(refused);
   }
+}
+
+function badPort(port: number): OpError {
+  const cause = new EoflabError("BAD_ADDRESS", `address ${port}: invalid port`);
+  return new OpError("dial", null, null, cause);
 }
 
 /** Whether a request that failed is sent again (Go's shouldRetryRequest). */

@@ -110,7 +110,7 @@ test("redirects are followed: with GET, or repeated with the body; ten at most",
     assert.equal(await textOf(await client.post(`${url}/repeat`, "a/b", "body")), "POST /end 4 body");
     const error = await client.get(`${url}/loop`).catch((err: unknown) => err);
     assert(error instanceof EoflabError);
-    assert.equal(error.message, `Get "${url}/loop": stopped after 10 redirects`);
+    assert.equal(error.message, 'Get "/loop": stopped after 10 redirects');
     assert.equal(error.code, "TOO_MANY_REDIRECTS");
     assert.equal(conns(), 1);
   });
