@@ -10,28 +10,17 @@ import {
   labsFolder,
   readGoRecording,
   recordedLabs,
-  series,
   withGoReference,
 } from "../../lib/compare/go.ts";
 import { boundariesOf, formatGoRecording, goCases } from "../../lib/compare/record_go.ts";
 import { EoflabError, type ErrorCode } from "../../lib/errors.ts";
+import { whyNoGo } from "../fixtures/no_go.ts";
 
 const folders = await recordedLabs();
 const recordings = new Map<string, GoRecording<object>>();
 for (const folder of folders) recordings.set(folder, await readGoRecording<object>(folder));
 
-/** Why nothing can be recorded here; `false` where it can. */
-async function whyNot(): Promise<string | false> {
-  try {
-    const { version } = await findGo();
-    const other = [...recordings.values()].find((r) => `${series(r.go)}` !== `${series(version)}`);
-    return other === undefined ? false : `recorded with ${other.go}; installed is ${version}`;
-  } catch (err) {
-    if (err instanceof EoflabError) return err.message;
-    throw err;
-  }
-}
-const skip = await whyNot();
+const skip = await whyNoGo([...recordings.values()].map((r) => r.go));
 
 const said =
   (message: RegExp, code: ErrorCode = "SYSTEM") =>

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { isDeepStrictEqual } from "node:util";
 import { test } from "tap";
-import { findGo, series } from "../../../lib/compare/go.ts";
-import { EoflabError } from "../../../lib/errors.ts";
+import { whyNoGo } from "../../fixtures/no_go.ts";
 import { topics } from "../../fixtures/server_go/cases/mod.ts";
 import type { Case } from "../../fixtures/server_go/cases/types.ts";
 import { formatRecording, named, readRecording } from "../../fixtures/server_go/recording.ts";
@@ -15,18 +14,7 @@ import { serverGoFolder, withGoServer } from "../../tools/record_server_go.ts";
 
 const recording = await readRecording();
 
-/** Why nothing can be recorded here; `false` where it can. */
-async function whyNot(): Promise<string | false> {
-  try {
-    const { version } = await findGo();
-    const same = `${series(version)}` === `${series(recording.go)}`;
-    return same ? false : `recorded with ${recording.go}; installed is ${version}`;
-  } catch (err) {
-    if (err instanceof EoflabError) return err.message;
-    throw err;
-  }
-}
-const skip = await whyNot();
+const skip = await whyNoGo([recording.go]);
 
 void test("go.json is written as record:go writes it", async () => {
   const text = await readFile(join(serverGoFolder(), "go.json"), "utf8");
