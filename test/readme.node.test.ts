@@ -90,21 +90,34 @@ for (const [runtime, command] of [
   ["Deno", deno],
 ] as const) {
   const skip = has("curl") ? false : "curl is not installed (apt install curl)";
-  test(`the README's server, on ${runtime}: curl says (52) Empty reply from server`, { skip }, async () => {
-    const [code = ""] = blocks(read("README.md"), "js");
+  test(`the README's server and its client, on ${runtime}, and curl`, { skip }, async () => {
+    const [server = "", client = ""] = blocks(read("README.md"), "js");
     const port = await freePort();
-    assert.match(code, /127\.0\.0\.1:8800/);
-    // In dist/, which git ignores, and where `eoflab` is found as it is in the folder of the README.
-    mkdirSync(join(root, "dist/readme"), { recursive: true });
-    const file = join(root, `dist/readme/server_${runtime}.mjs`);
-    writeFileSync(file, code.replaceAll("8800", String(port)));
-    const { child, done } = start([...command, file]);
-    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    /** Runs a file of the README with another port, and waits for its first line. */
+    const run = async (name: string, code: string): Promise<ReturnType<typeof start>> => {
+      assert.match(code, /127\.0\.0\.1:8800/);
+      // In dist/, which git ignores, and where `eoflab` is found as it is in the folder of the README.
+      mkdirSync(join(root, "dist/readme"), { recursive: true });
+      const file = join(root, `dist/readme/${name}_${runtime}.mjs`);
+      writeFileSync(file, code.replaceAll("8800", String(port)));
+      const started = start([...command, file]);
+      await new Promise((resolve) => started.child.stdout?.once("data", resolve));
+      return started;
+    };
+    const serving = await run("server", server);
     const curl = await start(["curl", "-sS", "--max-time", "20", `http://127.0.0.1:${port}`]).done;
-    child.kill("SIGTERM");
-    const { stdout } = await done;
+    const asked = await (await run("client", client)).done;
+    const limited = await (await run("hurried", client.replace("timeout: 5000", "timeout: 500"))).done;
+    serving.child.kill("SIGTERM");
+    const { stdout } = await serving.done;
     assert.equal(curl.stderr.trim(), "curl: (52) Empty reply from server");
     assert.equal(curl.code, 52);
+    const get = `Get "http://127.0.0.1:${port}": `;
+    assert.equal(asked.stdout, `${get}EOF (EOF)\n`);
+    assert.equal(
+      limited.stdout,
+      `${get}context deadline exceeded (Client.Timeout exceeded while awaiting headers) (DEADLINE_EXCEEDED, a timeout)\n`,
+    );
     assert.match(stdout, /w\.write took 200 bytes and reported no error/);
   });
 }

@@ -201,7 +201,7 @@ export class PersistConn implements BodyOwner {
   async #send({ req, mayContinue }: Exchange, extra: Header): Promise<EoflabError | null> {
     const wait = mayContinue === null ? null : (): Promise<boolean> => this.#waitForContinue(mayContinue);
     try {
-      await writeRequest(this.#bw, req, extra, wait);
+      await writeRequest(this.#bw, req, extra, wait, this.#owner.clock);
       return null;
     } catch (err) {
       if (!(err instanceof RequestBodyError)) return asWriteFailure(err).cause;

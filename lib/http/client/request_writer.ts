@@ -6,12 +6,13 @@
  */
 
 import type { Writer as BufioWriter } from "../../bufio/mod.ts";
-import { EoflabError } from "../../errors.ts";
+import type { Clock, Timer } from "../../clock.ts";
+import { EoflabError, heard } from "../../errors.ts";
 import type { Reader } from "../../io.ts";
 import { quote } from "../../quote.ts";
 import { formatFields, type Header, trimBlanks } from "../header.ts";
 import { hasToken } from "../tokens.ts";
-import { BytesReader, type ClientRequest, outgoingLength } from "./request.ts";
+import { type ClientRequest, outgoingLength } from "./request.ts";
 
 /** What the client calls itself, unless the request says otherwise. */
 const defaultUserAgent = "eoflab-http-client/1.1";
@@ -47,8 +48,9 @@ export async function writeRequest(
   req: ClientRequest,
   extra: Header,
   waitForContinue: (() => Promise<boolean>) | null,
+  clock: Clock,
 ): Promise<void> {
-  const plan = await planBody(req);
+  const plan = await planBody(req, clock);
   await bw.writeString(requestLine(req));
   await bw.writeString(`Host: ${hostField(req)}\r\n`);
   await bw.writeString(userAgentField(req));
@@ -74,11 +76,15 @@ interface BodyPlan {
   readonly isStream: boolean;
 }
 
+/** How long a body of unknown length is given to show that it is not empty, in ms. */
+const probeTime = 200;
+
 /**
  * A body of unknown length is chunked. Where a method usually has none, its first byte is read before: a body that
- * turns out to be empty is none (Go's probeRequestBody).
+ * turns out to be empty is none. One that takes longer than `probeTime` counts as not empty, since it may be waiting
+ * for the answer (Go's probeRequestBody).
  */
-async function planBody(req: ClientRequest): Promise<BodyPlan> {
+async function planBody(req: ClientRequest, clock: Clock): Promise<BodyPlan> {
   const { method, contentLength } = req;
   if (contentLength !== 0 && req.body === null) {
     throw invalid(`http: Request.ContentLength=${contentLength} with nil Body`);
@@ -86,7 +92,7 @@ async function planBody(req: ClientRequest): Promise<BodyPlan> {
   const length = outgoingLength(req);
   const isStream = req.body !== null && req.getBody === null;
   if (length !== -1 || method === "CONNECT") return { body: req.body, length, chunked: false, isStream };
-  const body = usuallyLacksBody.has(method) ? await probe(req.body) : req.body;
+  const body = usuallyLacksBody.has(method) ? await probe(req.body, clock) : req.body;
   if (body === null) return { body, length: 0, chunked: false, isStream: false };
   return { body, length: -1, chunked: true, isStream };
 }
@@ -100,16 +106,46 @@ const usuallyLacksBody: ReadonlySet<string> = new Set([
   "SEARCH",
 ]);
 
-async function probe(body: Reader | null): Promise<Reader | null> {
+async function probe(body: Reader | null, clock: Clock): Promise<Reader | null> {
   if (body === null) return null;
-  const first = new Uint8Array(1);
-  try {
-    if ((await body.read(first)) === null) return null;
-  } catch (err) {
-    return { read: () => Promise.reject(err) };
+  const begun = new BegunBody(body);
+  let timer: Timer | undefined;
+  const slow = new Promise<boolean>((resolve) => {
+    timer = clock.after(probeTime, () => resolve(false));
+  });
+  const isEmpty = await Promise.race([begun.isEmpty(), slow]);
+  timer?.cancel();
+  return isEmpty ? null : begun;
+}
+
+/** A body whose first byte has been asked for. */
+class BegunBody implements Reader {
+  readonly #body: Reader;
+  readonly #byte = new Uint8Array(1);
+  /** What comes of asking for the first byte; `null` once that is read. */
+  #first: Promise<number | null> | null;
+
+  constructor(body: Reader) {
+    this.#body = body;
+    this.#first = heard(body.read(this.#byte));
   }
-  const begun = new BytesReader(first);
-  return { read: async (p) => (await begun.read(p)) ?? (await body.read(p)) };
+
+  /** Whether it ends before its first byte; a body that fails is not empty. */
+  async isEmpty(): Promise<boolean> {
+    try {
+      return (await this.#first) === null;
+    } catch {
+      return false;
+    }
+  }
+
+  async read(p: Uint8Array): Promise<number | null> {
+    if (this.#first === null) return await this.#body.read(p);
+    const n = await this.#first;
+    this.#first = null;
+    p.set(this.#byte.subarray(0, n ?? 0));
+    return n;
+  }
 }
 
 function requestLine(req: ClientRequest): string {

@@ -284,3 +284,47 @@ test("a signal calls a request off, before the answer and in its body", async ()
     },
   );
 });
+
+test("a GET whose body takes its time goes out chunked after 200 ms; one that ends at once has none", async () => {
+  const handler: Handler = async (w, r) => {
+    const controller = new ResponseController(w);
+    controller.enableFullDuplex();
+    await w.write(`${r.transferEncoding.join()};`);
+    await controller.flush();
+    const { bytes } = await readAll(r.body);
+    await w.write(new TextDecoder().decode(bytes));
+  };
+  await withServer(handler, async ({ url, client, clock }) => {
+    const pieces = ["", "late"];
+    let give = (): void => {};
+    const given = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const slow = {
+      read: async (p: Uint8Array): Promise<number | null> => {
+        await given;
+        const piece = pieces.pop();
+        if (piece === undefined) return null;
+        const { read, written } = new TextEncoder().encodeInto(piece, p);
+        if (read < piece.length) pieces.push(piece.slice(read));
+        return written;
+      },
+    };
+    let answered = false;
+    const answer = client.do(newRequest("GET", url, { body: slow })).then((res) => {
+      answered = true;
+      return res;
+    });
+    await settle();
+    await clock.advance(199);
+    await settle();
+    assert.equal(answered, false);
+    await clock.advance(1);
+    const res = await answer;
+    give();
+    assert.equal(await textOf(res), "chunked;late");
+
+    const empty = { read: () => Promise.resolve(null) };
+    assert.equal(await textOf(await client.do(newRequest("GET", url, { body: empty }))), ";");
+  });
+});
