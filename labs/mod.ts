@@ -6,5 +6,8 @@
 
 import type { Lab } from "../lib/lab/lab.ts";
 import { silentEof } from "./01_silent_eof/lab.ts";
+import { theThreshold } from "./02_the_threshold/lab.ts";
+import { flushTells } from "./03_flush_tells/lab.ts";
+import { truncated } from "./04_truncated/lab.ts";
 
-export const labs: readonly [Lab, ...Lab[]] = [silentEof];
+export const labs: readonly [Lab, ...Lab[]] = [silentEof, theThreshold, flushTells, truncated];

@@ -44,7 +44,10 @@ type lab interface {
 
 // labs is every lab there is, by its id.
 var labs = map[string]lab{
-	"silent-eof": silentEOF{},
+	"silent-eof":    silentEOF{},
+	"flush-tells":   flushTells{},
+	"truncated":     truncated{},
+	"the-threshold": theThreshold{},
 }
 
 type request struct {

@@ -9,14 +9,17 @@ import type { CommandModule } from "yargs";
 import { formatDuration, turnKnobs } from "../lab/knob.ts";
 import { checkClaims, type Lab } from "../lab/lab.ts";
 import { runLab } from "../lab/run.ts";
+import { type SweepOptions, sweepLab } from "../lab/sweep.ts";
+import { drawPlot } from "../ladder/plot.ts";
+import { ascii, unicode } from "../ladder/style.ts";
 import type { TransportName } from "../net/platform.ts";
-import type { ClockMode } from "../trace/recording.ts";
+import type { ClockMode, Recording } from "../trace/recording.ts";
 import { formatRecording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { once, showOptions } from "./options.ts";
 import { claimsApply, type ShowArgs, show } from "./show.ts";
-import { note, print } from "./terminal.ts";
+import { columns, note, palette, print, wantsColor } from "./terminal.ts";
 
 interface RunArgs extends ShowArgs {
   lab: string | undefined;
@@ -83,16 +86,13 @@ export const run: CommandModule<object, RunArgs> = {
       if (clock.mode === "real") announce(lab, knobs, clock);
       const { signal } = interrupt;
       const { transport } = args;
-      const recording = await runLab(lab, {
-        knobs,
-        clock,
-        signal,
-        ...(transport === undefined ? {} : { transport }),
-      });
+      const options = { signal, ...(transport === undefined ? {} : { transport }) };
+      const recording = await runLab(lab, { knobs, clock, ...options });
       const held = args.json
         ? !claimsApply(lab, recording) || checkClaims(lab, recording).every(({ seen }) => seen === null)
         : show(lab, recording, args);
       if (args.json) for (const line of formatRecording(recording)) print(line);
+      else await plotSweep(lab, recording, options, args);
       process.exitCode = held ? exit.held : exit.didNotHold;
     } finally {
       process.off("SIGINT", onSignal);
@@ -100,6 +100,28 @@ export const run: CommandModule<object, RunArgs> = {
     }
   },
 };
+
+/** Draws the outcome against the knob that the lab is about, if there is one: many runs, on the virtual clock. */
+async function plotSweep(
+  lab: Lab,
+  { header }: Recording,
+  options: SweepOptions,
+  args: ShowArgs,
+): Promise<void> {
+  if (lab.sweep === undefined) return;
+  const { knob, from, to } = lab.sweep;
+  const { stretches, runs } = await sweepLab(lab, lab.sweep, header.knobs as never, options);
+  const colors = palette(wantsColor(args.color));
+  const symbols = args.ascii ? ascii : unicode;
+  print();
+  print(
+    colors.bold(
+      `What comes of each ${knob} from ${from} to ${to}, the other knobs being as they are (${runs} runs)`,
+    ),
+  );
+  const plot = { knob, from, to, stretches, at: Number(header.knobs[knob]) };
+  for (const line of drawPlot(plot, { width: columns(), symbols, palette: colors })) print(line.trimEnd());
+}
 
 /** @throws UsageError for a speed that is no number above 0 */
 function clockMode(args: RunArgs): ClockMode {

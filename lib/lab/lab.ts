@@ -8,6 +8,7 @@ import type { TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
 import type { Stage } from "./stage.ts";
+import type { Sweep } from "./sweep.ts";
 
 /** Something that must be true of the recording at the default knobs. The claims are the lab's own test. */
 export interface Claim {
@@ -90,6 +91,8 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   readonly claims: readonly Claim[];
   /** What happened and why, in about three sentences, made from the recording. */
   readonly why: (recording: Recording) => readonly string[];
+  /** A knob to draw the outcome against, where that is what the lab is about; `eoflab run` does. */
+  readonly sweep?: Sweep;
   /** What to try next: the arguments of `eoflab`, and what that shows. */
   readonly next: readonly { readonly args: string; readonly shows: string }[];
 }

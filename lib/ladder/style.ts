@@ -35,6 +35,8 @@ export interface Symbols {
   readonly right: string;
   /** A gauge: its ends, what is full and what is empty. */
   readonly gauge: readonly [open: string, full: string, empty: string, close: string];
+  /** Outcomes side by side, each unlike its neighbour. */
+  readonly shades: readonly string[];
   /** More of the same. */
   readonly more: string;
 }
@@ -48,6 +50,7 @@ export const unicode: Symbols = {
   left: "◀",
   right: "▶",
   gauge: ["▕", "█", "░", "▏"],
+  shades: ["░", "▒", "█"],
   more: "⋮",
 };
 
@@ -60,5 +63,6 @@ export const ascii: Symbols = {
   left: "<",
   right: ">",
   gauge: ["[", "#", ".", "]"],
+  shades: [".", "+", "#"],
   more: ":",
 };
