@@ -17,6 +17,7 @@ import type { ClockMode, Recording } from "../trace/recording.ts";
 import { formatRecording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
+import { interruptible } from "./interrupt.ts";
 import { once, showOptions } from "./options.ts";
 import { claimsApply, type ShowArgs, show } from "./show.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
@@ -78,13 +79,8 @@ export const run: CommandModule<object, RunArgs> = {
     const lab = findLab(args.lab);
     const knobs = turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set);
     const clock = clockMode(args);
-    const interrupt = new AbortController();
-    const onSignal = (): void => interrupt.abort();
-    process.once("SIGINT", onSignal);
-    process.once("SIGTERM", onSignal);
-    try {
+    await interruptible(async (signal) => {
       if (clock.mode === "real") announce(lab, knobs, clock);
-      const { signal } = interrupt;
       const { transport } = args;
       const options = { signal, ...(transport === undefined ? {} : { transport }) };
       const recording = await runLab(lab, { knobs, clock, ...options });
@@ -94,10 +90,7 @@ export const run: CommandModule<object, RunArgs> = {
       if (args.json) for (const line of formatRecording(recording)) print(line);
       else await plotSweep(lab, recording, options, args);
       process.exitCode = held ? exit.held : exit.didNotHold;
-    } finally {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    }
+    });
   },
 };
 
