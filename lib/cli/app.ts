@@ -13,11 +13,12 @@ import { list } from "./list.ts";
 import { nearest } from "./nearest.ts";
 import { replay, standardInput } from "./replay.ts";
 import { run } from "./run.ts";
+import { step } from "./step.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-const commands = ["list", "run", "replay", "verify", "doctor"];
+const commands = ["list", "run", "step", "replay", "verify", "doctor"];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -46,6 +47,7 @@ function parser(args: readonly string[]) {
     )
     .command(list)
     .command(run)
+    .command(step)
     .command(replay)
     .command(verify)
     .command(doctor)

@@ -5,6 +5,7 @@
  */
 
 import type { Argv } from "yargs";
+import type { TransportName } from "../net/platform.ts";
 import { UsageError } from "./exit.ts";
 
 /** The options of every command that shows a recording. */
@@ -19,6 +20,16 @@ export function showOptions<T>(
     })
     .option("color", { type: "boolean", describe: "Colours, or none (--no-color)" })
     .option("ascii", { type: "boolean", default: false, describe: "Draw with ASCII characters only" });
+}
+
+/** The option of every command that opens sockets. */
+export function transportOption<T>(y: Argv<T>): Argv<T & { transport: TransportName | undefined }> {
+  return y.option("transport", {
+    choices: ["node", "deno"] as const,
+    requiresArg: true,
+    coerce: once<TransportName>("transport"),
+    describe: "What carries the bytes: node:net, or Deno.listen (on Deno)",
+  });
 }
 
 /**

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { readFile } from "node:fs/promises";
 import process from "node:process";
 import type { CommandModule } from "yargs";
 import { EoflabError } from "../errors.ts";
@@ -12,6 +11,7 @@ import { parseRecording, type Recording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { showOptions } from "./options.ts";
+import { readText } from "./read_file.ts";
 import { type ShowArgs, show } from "./show.ts";
 
 /** What stands for standard input after `-` has gone through yargs, which makes nothing of a lone `-`. */
@@ -48,21 +48,6 @@ async function read(file: string): Promise<Recording> {
   } catch (err) {
     if (!(err instanceof EoflabError)) throw err;
     throw new UsageError(`${file}: ${err.message}`);
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (err) {
-    const { code, name, message } = err as { code?: string; name?: string; message?: string };
-    if (name === "NotCapable") {
-      throw new EoflabError("NOT_PERMITTED", `Deno may not read ${file}: add --allow-read=${file}`);
-    }
-    if (code === "ENOENT") throw new UsageError(`${file}: there is no such file`);
-    if (code === "EISDIR")
-      throw new UsageError(`${file}: this is a folder, want a file that eoflab run --json printed`);
-    throw new UsageError(`${file}: cannot be read: ${message}`);
   }
 }
 

@@ -12,23 +12,20 @@ import { runLab } from "../lab/run.ts";
 import { type SweepOptions, sweepLab } from "../lab/sweep.ts";
 import { drawPlot } from "../ladder/plot.ts";
 import { ascii, unicode } from "../ladder/style.ts";
-import type { TransportName } from "../net/platform.ts";
 import type { ClockMode, Recording } from "../trace/recording.ts";
 import { formatRecording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
 import { once, showOptions } from "./options.ts";
+import { type KnobArgs, knobOptions } from "./run_options.ts";
 import { claimsApply, type ShowArgs, show } from "./show.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
 
-interface RunArgs extends ShowArgs {
+interface RunArgs extends ShowArgs, KnobArgs {
   lab: string | undefined;
-  set: string[];
-  preset: string | undefined;
   "real-time": boolean;
   speed: string | undefined;
-  transport: TransportName | undefined;
   json: boolean;
 }
 
@@ -39,22 +36,10 @@ export const run: CommandModule<object, RunArgs> = {
   command: "run [lab]",
   describe: "Run a lab on real sockets and show what happened",
   builder: (y) =>
-    showOptions(y)
+    showOptions(knobOptions(y))
       .positional("lab", {
         type: "string",
         describe: "A lab's name or number (eoflab list)",
-      })
-      .option("set", {
-        type: "string",
-        array: true,
-        default: [],
-        requiresArg: true,
-        describe: "Turn a knob: --set size=5000; may be given again",
-      })
-      .option("preset", {
-        type: "string",
-        requiresArg: true,
-        describe: "Turn several knobs at once: story, demo",
       })
       .option("real-time", { type: "boolean", default: false, describe: "Let the time pass that passes" })
       .option("speed", {
@@ -62,12 +47,6 @@ export const run: CommandModule<object, RunArgs> = {
         requiresArg: true,
         coerce: once<string>("speed"),
         describe: "Real time, but N times as fast",
-      })
-      .option("transport", {
-        choices: ["node", "deno"] as const,
-        requiresArg: true,
-        coerce: once<TransportName>("transport"),
-        describe: "What carries the bytes: node:net, or Deno.listen (on Deno)",
       })
       .option("json", { type: "boolean", default: false, describe: "Print the recording, as NDJSON" })
       .example("$0 run silent-eof", "The story at its own numbers, in milliseconds")

@@ -63,7 +63,13 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   return held;
 }
 
-function* heading(lab: Lab, recording: Recording, { bold, dim }: Palette, width: number): Generator<string> {
+/** What it is a run of. */
+export function* heading(
+  lab: Lab,
+  recording: Recording,
+  { bold, dim }: Palette,
+  width: number,
+): Generator<string> {
   const { runtime, transport, clock, knobs } = recording.header;
   yield bold(`${String(lab.number).padStart(2, "0")} ${lab.id}: ${lab.title}`);
   const time =
@@ -80,7 +86,8 @@ function* heading(lab: Lab, recording: Recording, { bold, dim }: Palette, width:
   for (const line of wrap(settings.join(" "), width)) yield dim(line);
 }
 
-function* ending(
+/** What each side knows in the end, and why. */
+export function* ending(
   lab: Lab,
   recording: Recording,
   { bold, good, bad }: Palette,
@@ -126,7 +133,7 @@ function printClaims(lab: Lab, recording: Recording, { good, bad, dim }: Palette
 }
 
 /** A note for each event that has one: what is to be known, and where to read it in Go and here. */
-function notesByEvent(lab: Lab, recording: Recording): Map<number, string> {
+export function notesByEvent(lab: Lab, recording: Recording): Map<number, string> {
   const notes = new Map<number, string>();
   for (const { on, text, go, file } of lab.notes) {
     const event = on(recording);

@@ -18,7 +18,7 @@ import { seconds } from "../trace/seconds.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
-import { once } from "./options.ts";
+import { once, transportOption } from "./options.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
 
 interface VerifyArgs {
@@ -38,7 +38,7 @@ export const verify: CommandModule<object, VerifyArgs> = {
   command: "verify [labs..]",
   describe: "Run labs at their default knobs and check what they claim",
   builder: (y) =>
-    y
+    transportOption(y)
       .positional("labs", {
         type: "string",
         array: true,
@@ -50,12 +50,6 @@ export const verify: CommandModule<object, VerifyArgs> = {
         requiresArg: true,
         coerce: once<string>("repeat"),
         describe: "Run each N times: every run must hold, and be the same",
-      })
-      .option("transport", {
-        choices: ["node", "deno"] as const,
-        requiresArg: true,
-        coerce: once<TransportName>("transport"),
-        describe: "What carries the bytes: node:net, or Deno.listen (on Deno)",
       })
       .option("tap", { type: "boolean", default: false, describe: "Print TAP 14" })
       .option("json", { type: "boolean", default: false, describe: "Print the results as JSON" })

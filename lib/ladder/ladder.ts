@@ -21,6 +21,8 @@ export interface LadderOptions {
   readonly palette?: Palette;
   /** What is to be said below an event, if anything. */
   readonly noteOn?: (event: TraceEvent) => string | undefined;
+  /** Lines that stand before an event; what repeats is not folded there. */
+  readonly before?: (event: TraceEvent) => readonly string[];
 }
 
 /** The lanes' names, with the numbers of a byte's six steps. */
@@ -49,21 +51,35 @@ const narrowestText = 24;
 
 /** Draws a recording, line by line and without line ends. */
 export function* drawLadder(recording: Recording, options: LadderOptions = {}): Generator<string> {
+  const { before = () => [] } = options;
   const drawing = new Drawing(options);
   yield* drawing.heading();
   let t: number | null = null;
-  for (const stretch of fold(recording.events.filter(isDrawn))) {
-    if (stretch.kind === "repeats") {
-      yield drawing.repeats(stretch.times, stretch.period);
-      continue;
-    }
-    for (const event of stretch.events) {
-      const described = describe(event, drawing.symbols);
-      if (t !== null && isGap(event.t - t)) yield drawing.gap(event.t - t);
-      yield* drawing.event(event, described, t === null || shownTime(event.t) !== shownTime(t));
-      t = event.t;
+  for (const part of cutBefore(recording.events.filter(isDrawn), (event) => before(event).length > 0)) {
+    for (const stretch of fold(part)) {
+      if (stretch.kind === "repeats") {
+        yield drawing.repeats(stretch.times, stretch.period);
+        continue;
+      }
+      for (const event of stretch.events) {
+        yield* before(event);
+        const described = describe(event, drawing.symbols);
+        if (t !== null && isGap(event.t - t)) yield drawing.gap(event.t - t);
+        yield* drawing.event(event, described, t === null || shownTime(event.t) !== shownTime(t));
+        t = event.t;
+      }
     }
   }
+}
+
+/** Cuts a list into parts, each beginning where `isStart` says so. */
+function cutBefore(events: readonly TraceEvent[], isStart: (event: TraceEvent) => boolean): TraceEvent[][] {
+  const parts: TraceEvent[][] = [[]];
+  for (const event of events) {
+    if (isStart(event)) parts.push([]);
+    parts.at(-1)?.push(event);
+  }
+  return parts;
 }
 
 function shownTime(ms: number): string {
