@@ -115,10 +115,8 @@ for (const lab of labs) {
     assert.deepEqual([questions.length, skipped], [lab.questions.length, lab.questions.length]);
     const { code, stdout } = await eoflab("Node", ["step", String(lab.number), "--plain"]);
     assert.equal(code, 0);
-    for (const { why } of questions) {
-      const words = why.replace(/127\.0\.0\.1:\d+/g, "").split(" ");
-      assert.ok(stdout.includes(words.slice(0, 3).join(" ")), why);
-    }
+    for (const { id } of questions) assert.ok(stdout.includes(`[${id}]`), id);
+    assert.match(stdout, new RegExp(`0 of ${questions.length} right`));
     t.pass("held");
   });
 }
