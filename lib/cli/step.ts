@@ -9,17 +9,20 @@ import type { CommandModule } from "yargs";
 import { checkClaims, type Lab } from "../lab/lab.ts";
 import { Walk } from "../lab/walk.ts";
 import { isDrawn } from "../ladder/describe.ts";
-import { ascii, unicode } from "../ladder/style.ts";
+import { ascii, type Palette, type Symbols, unicode } from "../ladder/style.ts";
 import type { Recording } from "../trace/recording.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
 import { once } from "./options.ts";
 import { type KnobArgs, knobOptions, record } from "./run_options.ts";
+import { withScreen } from "./screen/screen.ts";
 import { claimsApply } from "./show.ts";
 import { readAnswers } from "./stepper/answers.ts";
 import { plainSteps } from "./stepper/plain.ts";
 import { resultOf } from "./stepper/result.ts";
+import { Stepper } from "./stepper/stepper.ts";
+import type { ViewStyle } from "./stepper/view.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
 
 interface StepArgs extends KnobArgs {
@@ -64,27 +67,54 @@ export const step: CommandModule<object, StepArgs> = {
     const lab = findLab(args.lab);
     const recording = await interruptible((signal) => record(lab, args, signal));
     const walk = new Walk(lab, recording, isDrawn);
-    const answers =
-      args.answers === undefined ? new Map() : await readAnswers(args.answers, lab.questions, recording);
-    while (walk.step.kind !== "end") {
-      const { step } = walk;
-      const answer = step.kind === "question" ? answers.get(step.question.id) : undefined;
-      if (answer !== undefined) walk.answer(answer);
-      walk.skip();
-      walk.forward();
-    }
-    if (args.json) print(JSON.stringify(resultOf(walk), null, 2));
-    else {
-      const style = {
-        width: columns(),
-        symbols: args.ascii ? ascii : unicode,
-        palette: palette(wantsColor(args.color)),
-      };
-      for (const line of plainSteps(walk, style)) print(line.trimEnd());
-    }
+    if (args.plain || args.json) await printAll(walk, args);
+    else await onScreen(walk, args);
     process.exitCode = claimsHold(lab, recording) ? exit.held : exit.didNotHold;
   },
 };
+
+/** Goes through all of it, with the answers that were given. */
+async function printAll(walk: Walk, args: StepArgs): Promise<void> {
+  const { lab, recording } = walk;
+  const answers =
+    args.answers === undefined ? new Map() : await readAnswers(args.answers, lab.questions, recording);
+  while (walk.step.kind !== "end") {
+    const { step } = walk;
+    const answer = step.kind === "question" ? answers.get(step.question.id) : undefined;
+    if (answer !== undefined) walk.answer(answer);
+    walk.skip();
+    walk.forward();
+  }
+  if (args.json) {
+    print(JSON.stringify(resultOf(walk), null, 2));
+    return;
+  }
+  for (const line of plainSteps(walk, { width: columns(), ...styleOf(args) })) print(line.trimEnd());
+}
+
+/** Steps through it on the whole terminal. */
+async function onScreen(walk: Walk, args: StepArgs): Promise<void> {
+  if (args.answers !== undefined) throw new UsageError("--answers: want --plain or --json with it");
+  await withScreen(async (screen) => {
+    const set = [...args.set];
+    const stepper = new Stepper(walk, async (setting) => {
+      const recording = await record(
+        walk.lab,
+        { ...args, set: [...set, setting] },
+        new AbortController().signal,
+      );
+      set.push(setting);
+      return recording;
+    });
+    const style = (): ViewStyle => ({ columns: screen.columns, rows: screen.rows, ...styleOf(args) });
+    do screen.draw(stepper.view(style()));
+    while (await stepper.press(await screen.key(), style()));
+  });
+}
+
+function styleOf(args: StepArgs): { symbols: Symbols; palette: Palette } {
+  return { symbols: args.ascii ? ascii : unicode, palette: palette(wantsColor(args.color)) };
+}
 
 /** Whether the lab's claims hold, if the recording has the knobs that they are about. Says which do not. */
 function claimsHold(lab: Lab, recording: Recording): boolean {

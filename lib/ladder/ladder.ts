@@ -21,6 +21,10 @@ export interface LadderOptions {
   readonly palette?: Palette;
   /** What is to be said below an event, if anything. */
   readonly noteOn?: (event: TraceEvent) => string | undefined;
+  /** An event that is marked at the left. */
+  readonly current?: TraceEvent | null;
+  /** The lanes' names each above its lane, or a letter each. */
+  readonly heading?: "full" | "short";
   /** Lines that stand before an event; what repeats is not folded there. */
   readonly before?: (event: TraceEvent) => readonly string[];
 }
@@ -51,9 +55,10 @@ const narrowestText = 24;
 
 /** Draws a recording, line by line and without line ends. */
 export function* drawLadder(recording: Recording, options: LadderOptions = {}): Generator<string> {
-  const { before = () => [] } = options;
+  const { before = () => [], heading = "full" } = options;
   const drawing = new Drawing(options);
-  yield* drawing.heading();
+  if (heading === "full") yield* drawing.heading();
+  else yield drawing.shortHeading();
   let t: number | null = null;
   for (const part of cutBefore(recording.events.filter(isDrawn), (event) => before(event).length > 0)) {
     for (const stretch of fold(part)) {
@@ -92,8 +97,17 @@ class Drawing {
   readonly #palette: Palette;
   readonly #textWidth: number;
   readonly #noteOn: (event: TraceEvent) => string | undefined;
+  readonly #current: TraceEvent | null;
 
-  constructor({ width = 80, symbols = unicode, palette = plain, noteOn = () => undefined }: LadderOptions) {
+  constructor(options: LadderOptions) {
+    const {
+      width = 80,
+      symbols = unicode,
+      palette = plain,
+      noteOn = () => undefined,
+      current = null,
+    } = options;
+    this.#current = current;
     this.symbols = symbols;
     this.#palette = palette;
     this.#textWidth = Math.max(width - lanesWidth, narrowestText);
@@ -107,6 +121,12 @@ class Drawing {
       const above = `${this.symbols.lane} `.repeat(i);
       yield `${" ".repeat(timeWidth + 1)}${dim(above)}${bold(titles[lane])}`;
     }
+  }
+
+  /** A letter above each lane: the number of a byte's step, or the first one of the name. */
+  shortHeading(): string {
+    const letters = lanes.map((lane) => titles[lane].slice(0, 1));
+    return `${" ".repeat(timeWidth + 1)}${this.#palette.bold(letters.join(" "))}`;
   }
 
   /** A row on which time passes and nothing happens. */
@@ -128,7 +148,9 @@ class Drawing {
   *event(event: TraceEvent, described: Described, newTime: boolean): Generator<string> {
     const { dim, good, bad, accent } = this.#palette;
     const paint = { plain: (text: string) => text, quiet: dim, good, bad }[described.tone];
-    const time = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
+    const instant = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
+    const isCurrent = event.seq === this.#current?.seq;
+    const time = isCurrent ? `${this.symbols.right}${instant.slice(1)}` : instant;
     const [first = "", ...more] = wrap(described.text, this.#textWidth, this.#textWidth - indent);
     yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
     const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;

@@ -4,7 +4,7 @@
  * @module
  */
 
-const escape = "\x1b";
+const esc = "\x1b";
 
 /** What ends all styles. */
 const reset = "\x1b[0m";
@@ -14,7 +14,7 @@ export function cut(line: string, columns: number): string {
   let width = 0;
   let styled = false;
   for (let i = 0; i < line.length; ) {
-    if (line[i] === escape) {
+    if (line[i] === esc) {
       styled = true;
       i = endOfCode(line, i);
       continue;
@@ -31,7 +31,7 @@ export function cut(line: string, columns: number): string {
 export function widthOf(line: string): number {
   let width = 0;
   for (let i = 0; i < line.length; ) {
-    if (line[i] === escape) i = endOfCode(line, i);
+    if (line[i] === esc) i = endOfCode(line, i);
     else {
       i += String.fromCodePoint(line.codePointAt(i) ?? 0).length;
       width++;

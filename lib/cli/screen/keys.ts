@@ -37,7 +37,7 @@ const controls: Readonly<Record<string, Key>> = {
   "\x04": "eof",
 };
 
-const escape = "\x1b";
+const esc = "\x1b";
 
 /** Makes keys of bytes, however they are cut. */
 export class KeyDecoder {
@@ -60,7 +60,7 @@ export class KeyDecoder {
 
   /** When nothing follows for a while: what is left is the Escape key, and whatever was typed after it. */
   flush(): Key[] {
-    const keys = this.#rest.startsWith(escape) ? ["escape"] : [];
+    const keys = this.#rest.startsWith(esc) ? ["escape"] : [];
     this.#rest = "";
     return keys;
   }
@@ -69,7 +69,7 @@ export class KeyDecoder {
   #first(keys: Key[]): number {
     const [first = ""] = this.#rest;
     if (first === "") return 0;
-    if (first === escape) return this.#sequence(keys);
+    if (first === esc) return this.#sequence(keys);
     const key = controls[first] ?? (first >= " " ? first : undefined);
     if (key !== undefined) keys.push(key);
     return first.length;
