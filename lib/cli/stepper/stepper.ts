@@ -72,6 +72,10 @@ export class Stepper {
     const question = this.#openQuestion();
     if (question !== null && this.#answerWith(key, question)) return;
     const { walk } = this;
+    if (walk.step.kind === "end" && scrolling.has(key)) {
+      this.#top = scroll(this.#top, key, lastTop(this.#shown(), style), style);
+      return;
+    }
     const at = walk.at;
     switch (key) {
       case "right":
@@ -200,6 +204,9 @@ export class Stepper {
     }
   }
 }
+
+/** The keys that scroll the summary at the end, where there is nowhere further to go. */
+const scrolling: ReadonlySet<Key> = new Set(["down", "up", "pagedown", "pageup", " ", "end", "G"]);
 
 function scroll(top: number, key: Key, last: number, { rows }: ViewStyle): number {
   const page = Math.max(1, rows - 6);

@@ -182,8 +182,7 @@ function questionLines(shown: Shown, question: Question, { columns, palette, sym
     const said =
       predicted === null ? "nothing: skipped" : `${formatAnswer(question, predicted)} (${verdict})`;
     lines.push(`${sign} predicted: ${said}`, `  observed:  ${formatAnswer(question, observed)}`);
-    for (const [i, line] of wrap(why, columns - 13).entries())
-      lines.push(`${i === 0 ? "  why:       " : " ".repeat(13)}${dim(line)}`);
+    for (const line of labelled("  why:       ", why, columns)) lines.push(dim(line));
     return lines;
   }
   const choices = describeAnswers(question, walk.recording);
@@ -294,10 +293,16 @@ function changes(before: Recording, after: Recording, { columns, palette }: View
   if (found.length === 0) lines.push("Nothing: the same knobs, and the same outcome.");
   for (const { what, before: was, after: is } of found) {
     lines.push(palette.accent(what));
-    for (const line of wrap(`before: ${printable(was)}`, columns - 2)) lines.push(`  ${palette.dim(line)}`);
-    for (const line of wrap(`now:    ${printable(is)}`, columns - 2)) lines.push(`  ${line}`);
+    for (const line of labelled("  before: ", was, columns)) lines.push(palette.dim(line));
+    lines.push(...labelled("  now:    ", is, columns));
   }
   return lines;
+}
+
+/** A text behind its label; further lines stand below it. */
+function labelled(label: string, text: string, columns: number): string[] {
+  const lines = wrap(printable(text), columns - label.length);
+  return lines.map((line, i) => `${i === 0 ? label : " ".repeat(label.length)}${line}`);
 }
 
 function help({ palette, columns }: ViewStyle): string[] {
