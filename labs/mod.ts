@@ -9,5 +9,6 @@ import { silentEof } from "./01_silent_eof/lab.ts";
 import { theThreshold } from "./02_the_threshold/lab.ts";
 import { flushTells } from "./03_flush_tells/lab.ts";
 import { truncated } from "./04_truncated/lab.ts";
+import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
 
-export const labs: readonly [Lab, ...Lab[]] = [silentEof, theThreshold, flushTells, truncated];
+export const labs: readonly [Lab, ...Lab[]] = [silentEof, theThreshold, flushTells, truncated, noErrorAtAll];

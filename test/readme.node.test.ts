@@ -44,7 +44,7 @@ for (const [file, args] of [
 
 for (const lab of labs) {
   test(`the knobs in ${readmeOf(lab)} are the lab's, with its defaults`, async () => {
-    const rows = [...read(readmeOf(lab)).matchAll(/^\| `(\w+)` +\| `(\w+)`/gm)];
+    const rows = [...read(readmeOf(lab)).matchAll(/^\| `(\w+)` +\| `([^`]+)`/gm)];
     assert.deepEqual(
       rows.map(([, name, value]) => `${name}=${value}`),
       Object.entries(lab.knobs).map(([name, spec]) => `${name}=${formatKnob(spec, spec.default)}`),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -109,6 +110,29 @@ func (x *exchange) get() clientSaw {
 		res.Body.Close()
 	}
 	saw.Error = text(err)
+	return saw
+}
+
+// get10 asks as an HTTP/1.0 client does: a connection for one request, read until the server ends it.
+func (x *exchange) get10() clientSaw {
+	var saw clientSaw
+	c, err := net.Dial("tcp", x.addr)
+	if err != nil {
+		saw.Error = text(err)
+		return saw
+	}
+	x.wire = &watchedConn{Conn: c, ended: make(chan struct{})}
+	defer x.wire.Close()
+	fmt.Fprintf(x.wire, "GET / HTTP/1.0\r\nHost: %s\r\n\r\n", x.addr)
+	br := bufio.NewReader(x.wire)
+	res, err := http.ReadResponse(br, nil)
+	if err == nil {
+		saw.Status = &res.StatusCode
+		saw.body, err = io.ReadAll(res.Body)
+		saw.Bytes = len(saw.body)
+	}
+	saw.Error = text(err)
+	io.Copy(io.Discard, br)
 	return saw
 }
 

@@ -44,10 +44,11 @@ type lab interface {
 
 // labs is every lab there is, by its id.
 var labs = map[string]lab{
-	"silent-eof":    silentEOF{},
-	"flush-tells":   flushTells{},
-	"truncated":     truncated{},
-	"the-threshold": theThreshold{},
+	"silent-eof":      silentEOF{},
+	"the-threshold":   theThreshold{},
+	"flush-tells":     flushTells{},
+	"truncated":       truncated{},
+	"no-error-at-all": noErrorAtAll{},
 }
 
 type request struct {

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { Reader as BufioReader } from "../bufio/mod.ts";
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client } from "../http/client/client.ts";
 import { RawClient } from "../http/client/raw_client.ts";
 import { type ClientRequest, newRequest } from "../http/client/request.ts";
-import type { ClientResponse } from "../http/client/response.ts";
+import { type ClientResponse, readResponse } from "../http/client/response.ts";
 import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
@@ -84,6 +85,29 @@ export class Stage<K> {
   dial(url: string): Promise<RawClient> {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
     return RawClient.dial(this.#orderly(), parseAddr(url.replace(/^http:\/\//, "")), trace);
+  }
+
+  /** Asks as an HTTP/1.0 client does: a connection for one request, read until the server ends it. */
+  async get10(url: string): Promise<void> {
+    const trace = new NumberedTrace(this.#recorder, this.#numbers);
+    const addr = parseAddr(url.replace(/^http:\/\//, ""));
+    const raw = await RawClient.dial(this.#orderly(), addr, trace);
+    await raw.send(`GET / HTTP/1.0\r\nHost: ${formatAddr(addr)}\r\n\r\n`);
+    const br = new BufioReader(raw.conn);
+    try {
+      const { status, contentLength, body } = await readResponse(br, newRequest("GET", url));
+      trace.emitLast("client.response", {
+        status,
+        contentLength: contentLength === -1 ? null : contentLength,
+      });
+      const { bytes, error } = await readAll(body);
+      trace.emitLast("client.result", await resultOf({ status, body: bytes, error }));
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+      trace.emitLast("client.result", await resultOf({ status: null, body: new Uint8Array(), error: err }));
+    }
+    await raw.receiveAll();
+    raw.close();
   }
 
   /** What a client of bytes makes of an answer, for the recording. */

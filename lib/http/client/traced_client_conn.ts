@@ -24,6 +24,8 @@ export class TracedClientConn extends ConnWrapper implements ClientConn {
   readonly #id: number;
   /** Set by close or reset; a second one is not reported, and neither is what fails because of it. */
   #closed = false;
+  /** Set when the FIN is read, which is reported once, however often it is read. */
+  #ended = false;
 
   constructor(conn: Conn, trace: Trace, id: number) {
     super(conn);
@@ -34,7 +36,7 @@ export class TracedClientConn extends ConnWrapper implements ClientConn {
   override async read(p: Uint8Array): Promise<number | null> {
     try {
       const n = await this.inner.read(p);
-      if (n === null) this.#trace.emit("client.fin", this.#id, {});
+      if (n === null) this.#reportFin();
       else this.#trace.emit("client.read", this.#id, { bytes: n, data: base64(p.subarray(0, n)) });
       return n;
     } catch (err) {
@@ -61,6 +63,11 @@ export class TracedClientConn extends ConnWrapper implements ClientConn {
   override reset(): void {
     this.#reportClose("with RST, as its caller wants it");
     this.inner.reset();
+  }
+
+  #reportFin(): void {
+    if (!this.#ended) this.#trace.emit("client.fin", this.#id, {});
+    this.#ended = true;
   }
 
   #reportError(op: "read" | "write", err: unknown): void {
