@@ -10,5 +10,13 @@ import { theThreshold } from "./02_the_threshold/lab.ts";
 import { flushTells } from "./03_flush_tells/lab.ts";
 import { truncated } from "./04_truncated/lab.ts";
 import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
+import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 
-export const labs: readonly [Lab, ...Lab[]] = [silentEof, theThreshold, flushTells, truncated, noErrorAtAll];
+export const labs: readonly [Lab, ...Lab[]] = [
+  silentEof,
+  theThreshold,
+  flushTells,
+  truncated,
+  noErrorAtAll,
+  clientGivesUp,
+];

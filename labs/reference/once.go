@@ -106,7 +106,27 @@ func runCase[K scene](defaults K, knobs json.RawMessage) (any, error) {
 func playByHand[K scene](id string, defaults K, args []string) error {
 	k := defaults
 	flags := flag.NewFlagSet(id, flag.ContinueOnError)
-	fields := reflect.ValueOf(&k).Elem()
+	if err := knobFlags(flags, &k); err != nil {
+		return err
+	}
+	if err := parseFlags(flags, args); err != nil {
+		return err
+	}
+	fmt.Printf("%s with %+v\n", id, k)
+	o, _, err := runOnce(k)
+	if err != nil {
+		return err
+	}
+	eofResult{
+		Calls: o.Calls, Client: o.Client, Header: o.Header, SHA256: o.SHA256, End: o.End, Log: o.Log,
+		clientAfter: o.clientAfter,
+	}.print()
+	return nil
+}
+
+// knobFlags makes a flag of each knob, by its JSON name. knobs points to a struct.
+func knobFlags(flags *flag.FlagSet, knobs any) error {
+	fields := reflect.ValueOf(knobs).Elem()
 	for i := range fields.NumField() {
 		name, usage := fields.Type().Field(i).Tag.Get("json"), fields.Type().Field(i).Tag.Get("help")
 		switch p := fields.Field(i).Addr().Interface().(type) {
@@ -120,21 +140,27 @@ func playByHand[K scene](id string, defaults K, args []string) error {
 			return fmt.Errorf("knob %s has a type without a flag", name)
 		}
 	}
+	return nil
+}
+
+// parseFlags reads the flags, and takes nothing beside them.
+func parseFlags(flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("what is %q? The knobs are flags", flags.Arg(0))
 	}
-	fmt.Printf("%s with %+v\n", id, k)
-	o, _, err := runOnce(k)
+	return nil
+}
+
+// printJSON prints what is recorded of a case, for a person to read.
+func printJSON(o any) error {
+	text, err := json.MarshalIndent(o, "", "  ")
 	if err != nil {
 		return err
 	}
-	eofResult{
-		Calls: o.Calls, Client: o.Client, Header: o.Header, SHA256: o.SHA256, End: o.End, Log: o.Log,
-		clientAfter: o.clientAfter,
-	}.print()
+	fmt.Println(string(text))
 	return nil
 }
 

@@ -97,7 +97,11 @@ export function* ending(
   yield `${bold("The server's log:")} ${log.length === 0 ? good("(nothing)") : ""}`.trimEnd();
   for (const { line } of log) for (const part of wrap(printable(line), width - 2)) yield `  ${part}`;
   const result = recording.last("client.result");
-  const got = printable(result?.error ?? `${result?.status}, ${result?.bytes} bytes`);
+  const answer = `${result?.status}, ${result?.bytes} bytes`;
+  const error = result?.error ?? null;
+  const got = printable(
+    error === null ? answer : result?.status === null ? error : `${answer}, then ${error}`,
+  );
   yield `${bold("The client got:")}   ${result?.error === null ? good(got) : bad(got)}`;
   yield `${bold("The connection:")}   ${endOfConnection(recording)}`;
   yield "";
@@ -107,10 +111,14 @@ export function* ending(
   }
 }
 
-/** When the server closed it, and how; or that it did not. */
+/** When it was closed, by whom, and how; or that it was not. */
 function endOfConnection(recording: Recording): string {
   const { end } = outcomeOf(recording);
   const closed = recording.first("rwc.close");
+  const left = recording.first("client.close");
+  if (end === "open" && left !== undefined && recording.first("client.putIdleConn") === undefined) {
+    return `closed by the client at ${seconds(left.t)}`;
+  }
   if (end === "open" || closed === undefined) return "kept open for the next request";
   return `closed by the server at ${seconds(closed.t)}, with ${end.toUpperCase()}`;
 }

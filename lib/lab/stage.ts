@@ -122,20 +122,28 @@ export class Stage<K> {
    * The handler's own waiting, which the recording shows.
    *
    * @param r the handler's request, where there is more than one connection
+   * @param signal ends the waiting before its time
+   * @returns whether all of the time has passed
    */
-  async sleep(ms: number, r?: Request): Promise<void> {
+  async sleep(ms: number, r?: Request, signal?: AbortSignal): Promise<boolean> {
     if (this.#ended) throw over();
     const conn = this.#connOf(r);
-    const done = new Promise<void>((resolve) => {
+    const done = new Promise<boolean>((resolve) => {
       const timer = this.clock.after(ms, () => {
         this.#sleeping.delete(timer);
-        resolve();
+        resolve(true);
       });
       this.#sleeping.add(timer);
+      signal?.addEventListener("abort", () => {
+        timer.cancel();
+        this.#sleeping.delete(timer);
+        resolve(false);
+      });
     });
     this.#recorder.emit("handler.sleep", conn, { ms });
-    await done;
-    this.#recorder.emit("handler.wake", conn, {});
+    const whole = await done;
+    if (whole) this.#recorder.emit("handler.wake", conn, {});
+    return whole;
   }
 
   /**

@@ -73,6 +73,7 @@ const describers: Describers = {
     e.error === null ? good(`w.write = ${e.n}, no error`) : bad(`w.write = ${e.n}, error: ${e.error}`),
   "handler.flush": () => say("flush()", "response.w"),
   "handler.flushed": (e) => (e.error === null ? good("flush = no error") : bad(`flush = error: ${e.error}`)),
+  "handler.abort": () => bad("r.signal is aborted"),
   "handler.return": (e) => (e.error === null ? say("handler returns") : bad(`handler throws: ${e.error}`)),
 
   "response.w.fill": (e, s) => say(`response.w ${gauge(e, s)}`),

@@ -26,6 +26,8 @@ export class TracedConn extends ConnWrapper {
   readonly #waiting = { read: 0, write: 0 };
   /** Set by close or reset; a second one is not reported. */
   #closed = false;
+  /** Set when the FIN is read. */
+  #sawFin = false;
 
   constructor(conn: Conn, clock: Clock, trace: Trace, id: number) {
     super(conn);
@@ -34,11 +36,17 @@ export class TracedConn extends ConnWrapper {
     this.#id = id;
   }
 
+  /** The FIN is reported once, however often it is read. */
+  #reportFin(): void {
+    if (!this.#sawFin) this.#trace.emit("rwc.fin", this.#id, {});
+    this.#sawFin = true;
+  }
+
   override async read(p: Uint8Array): Promise<number | null> {
     this.#waiting.read++;
     try {
       const n = await this.inner.read(p);
-      if (n === null) this.#trace.emit("rwc.fin", this.#id, {});
+      if (n === null) this.#reportFin();
       else if (n > 0) this.#trace.emit("rwc.read", this.#id, { bytes: n });
       return n;
     } catch (err) {

@@ -84,6 +84,8 @@ export interface Events {
   "handler.flush": Record<never, never>;
   /** What that call came to. */
   "handler.flushed": { error: string | null };
+  /** The request's signal is aborted while the handler runs: the client is gone, or a write to it failed (Go's Context). */
+  "handler.abort": Record<never, never>;
   /** The handler returned, or threw. */
   "handler.return": { error: string | null };
 

@@ -134,10 +134,10 @@ test("a scenario that does nothing at all is stuck too", async () => {
 });
 
 test("on a real clock the lab's own time is not held against it", async () => {
-  const lab = labOf((stage) => stage.sleep(200), 200);
+  const lab = labOf(async (stage) => void (await stage.sleep(200)), 200);
   const recording = await runLab(lab, { knobs: {}, clock: real, patience: 500 });
   assert.ok(recording.first("handler.wake"));
-  const slow = labOf((stage) => stage.sleep(3_600_000), 100);
+  const slow = labOf(async (stage) => void (await stage.sleep(3_600_000)), 100);
   const err = await failure(runLab(slow, { knobs: {}, clock: { mode: "real", speed: 10 }, patience: 20 }));
   assert.equal(err.message, "the run did not end; the last that happened was handler.sleep");
 });

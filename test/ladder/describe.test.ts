@@ -32,6 +32,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "handler.wake": [],
   "handler.compute": ["ms"],
   "handler.computed": [],
+  "handler.abort": [],
   "handler.write": ["bytes"],
   "handler.wrote": ["n", "error"],
   "handler.flush": [],

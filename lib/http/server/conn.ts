@@ -324,7 +324,7 @@ export class ServerConn implements ResponseConn {
   /** The client is gone: the request that is being answered is cancelled, and those behind it. */
   #cancel(): void {
     this.#cancelled = true;
-    this.#response?.req.cancel();
+    if (this.#response?.req.cancel()) this.trace?.emit("handler.abort", this.id, {});
   }
 }
 

@@ -86,9 +86,15 @@ export class Request {
     return copy;
   }
 
-  /** Aborts `signal`. The server calls it. */
-  cancel(): void {
+  /**
+   * Aborts `signal`. The server calls it.
+   *
+   * @returns whether it was not aborted before
+   */
+  cancel(): boolean {
+    if (this.#cancelled) return false;
     this.#cancelled = true;
     this.#controller?.abort();
+    return true;
   }
 }
