@@ -10,6 +10,7 @@ import { theThreshold } from "./02_the_threshold/lab.ts";
 import { flushTells } from "./03_flush_tells/lab.ts";
 import { truncated } from "./04_truncated/lab.ts";
 import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
+import { tellTheTruth } from "./06_tell_the_truth/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
@@ -18,5 +19,6 @@ export const labs: readonly [Lab, ...Lab[]] = [
   flushTells,
   truncated,
   noErrorAtAll,
+  tellTheTruth,
   clientGivesUp,
 ];

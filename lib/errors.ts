@@ -102,6 +102,8 @@ export type ErrorCode =
   | "HANDLER_RETURNED"
   /** What should be a recording is none, or was cut. */
   | "BAD_RECORDING"
+  /** What needs a terminal was started without one. */
+  | "NOT_A_TERMINAL"
   /** A lab's run did not end. */
   | "STUCK"
   /** A lab's run was interrupted. */

@@ -49,6 +49,7 @@ var labs = map[string]lab{
 	"flush-tells":     flushTells{},
 	"truncated":       truncated{},
 	"no-error-at-all": noErrorAtAll{},
+	"tell-the-truth":  tellTheTruth{},
 	"client-gives-up": clientGivesUp{},
 }
 

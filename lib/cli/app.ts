@@ -10,15 +10,18 @@ import { labs } from "../../labs/mod.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
 import { list } from "./list.ts";
+import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
 import { replay, standardInput } from "./replay.ts";
 import { run } from "./run.ts";
+import { hasScreen } from "./screen/screen.ts";
 import { step } from "./step.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
+import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-const commands = ["list", "run", "step", "replay", "verify", "doctor"];
+const commands = ["menu", "list", "run", "step", "tour", "replay", "verify", "doctor"];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -31,12 +34,18 @@ export async function main(args: readonly string[]): Promise<void> {
     const bare = first === undefined || (first.startsWith("-") && !globals.includes(first));
     if (!bare) checkCommand(first);
     const words = args.map((word) => (word === "-" ? standardInput : word));
-    await parser(bare ? ["run", labs[0].id, ...words] : words).parseAsync();
+    await parser(bare ? [...withoutCommand(first), ...words] : words).parseAsync();
   } catch (err) {
     const { code, message } = explain(err);
     note(`eoflab: ${message}`);
     process.exitCode = code;
   }
+}
+
+/** What is done where no command is written: the menu in a terminal, elsewhere the first lab. */
+function withoutCommand(first: string | undefined): string[] {
+  const isMenu = hasScreen() && (first === undefined || /^--state(=|$)/.test(first));
+  return isMenu ? ["menu"] : ["run", labs[0].id];
 }
 
 function parser(args: readonly string[]) {
@@ -45,9 +54,11 @@ function parser(args: readonly string[]) {
     .usage(
       "eoflab: stand inside the server while the client gets EOF and the log stays clean\n\n$0 <command>",
     )
+    .command(menu)
     .command(list)
     .command(run)
     .command(step)
+    .command(tour)
     .command(replay)
     .command(verify)
     .command(doctor)
@@ -60,7 +71,7 @@ function parser(args: readonly string[]) {
     .version(version)
     .alias("V", "version")
     .epilogue(
-      `Without a command it runs the first lab. Exit codes: ${exit.held} held, ${exit.didNotHold} did not hold, ` +
+      `Without a command it shows the menu, or runs the first lab where there is no terminal. Exit codes: ${exit.held} held, ${exit.didNotHold} did not hold, ` +
         `${exit.usage} usage, ${exit.inconclusive} inconclusive, ${exit.missing} something needed is missing, ` +
         `${exit.bug} a bug in eoflab, ${exit.interrupted} interrupted.`,
     )

@@ -22,6 +22,10 @@ export const exit = {
   bug: 70,
   /** Ended by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
+  /** Ended by SIGTERM (128 + SIGTERM). */
+  terminated: 143,
+  /** Its terminal went away (128 + SIGHUP). */
+  hungUp: 129,
 } as const;
 
 /** A mistake on the command line. */
@@ -33,6 +37,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: exit.usage,
   BAD_ADDRESS: exit.usage,
   BAD_RECORDING: exit.usage,
+  NOT_A_TERMINAL: exit.usage,
   STUCK: exit.inconclusive,
   INTERRUPTED: exit.interrupted,
   EADDRINUSE: exit.missing,

@@ -16,7 +16,8 @@ interface ListArgs {
   color: boolean | undefined;
 }
 
-const parts = ["", "the buffer", "deadlines", "keep-alive", "framing"];
+/** The names of the parts, by their numbers. */
+export const parts: readonly string[] = ["", "the buffer", "deadlines", "keep-alive", "framing"];
 
 export const list: CommandModule<object, ListArgs> = {
   command: "list",

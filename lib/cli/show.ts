@@ -7,7 +7,7 @@
 import { formatKnob } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { checkClaims } from "../lab/lab.ts";
-import { outcomeOf } from "../lab/outcome.ts";
+import { logged, outcomeOf } from "../lab/outcome.ts";
 import { drawLadder } from "../ladder/ladder.ts";
 import { printable } from "../ladder/printable.ts";
 import { ascii, type Palette, unicode } from "../ladder/style.ts";
@@ -93,9 +93,9 @@ export function* ending(
   { bold, good, bad }: Palette,
   width: number,
 ): Generator<string> {
-  const log = recording.all("server.log");
+  const log = logged(recording);
   yield `${bold("The server's log:")} ${log.length === 0 ? good("(nothing)") : ""}`.trimEnd();
-  for (const { line } of log) for (const part of wrap(printable(line), width - 2)) yield `  ${part}`;
+  for (const line of log) for (const part of wrap(printable(line), width - 2)) yield `  ${part}`;
   const result = recording.last("client.result");
   const answer = `${result?.status}, ${result?.bytes} bytes`;
   const error = result?.error ?? null;

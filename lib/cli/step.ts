@@ -15,11 +15,13 @@ import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
 import { once } from "./options.ts";
+import { openProgress } from "./progress/store.ts";
 import { type KnobArgs, knobOptions, record } from "./run_options.ts";
 import { withScreen } from "./screen/screen.ts";
 import { claimsApply } from "./show.ts";
 import { readAnswers } from "./stepper/answers.ts";
 import { plainSteps } from "./stepper/plain.ts";
+import { remember, resume } from "./stepper/remember.ts";
 import { resultOf } from "./stepper/result.ts";
 import { Stepper } from "./stepper/stepper.ts";
 import type { ViewStyle } from "./stepper/view.ts";
@@ -30,6 +32,7 @@ interface StepArgs extends KnobArgs {
   plain: boolean;
   answers: string | undefined;
   json: boolean;
+  state: string | undefined;
   color: boolean | undefined;
   ascii: boolean;
 }
@@ -56,6 +59,12 @@ export const step: CommandModule<object, StepArgs> = {
         default: false,
         describe: "Print what came of the questions, as JSON",
       })
+      .option("state", {
+        type: "string",
+        requiresArg: true,
+        coerce: once<string>("state"),
+        describe: "Keep the progress in this file",
+      })
       .option("color", { type: "boolean", describe: "Colours, or none (--no-color)" })
       .option("ascii", { type: "boolean", default: false, describe: "Draw with ASCII characters only" })
       .example("$0 step silent-eof", "The first lab, in a full screen")
@@ -72,6 +81,17 @@ export const step: CommandModule<object, StepArgs> = {
     process.exitCode = claimsHold(lab, recording) ? exit.held : exit.didNotHold;
   },
 };
+
+/** Steps through a lab at its default knobs, on the whole terminal. */
+export async function stepThrough(
+  lab: Lab,
+  { state, color, ascii }: Pick<StepArgs, "state" | "color" | "ascii">,
+): Promise<void> {
+  const knobs = { set: [], preset: undefined, transport: undefined };
+  const recording = await interruptible((signal) => record(lab, knobs, signal));
+  const how = { plain: false, json: false, answers: undefined, lab: lab.id };
+  await onScreen(new Walk(lab, recording, isDrawn), { ...knobs, ...how, state, color, ascii });
+}
 
 /** Goes through all of it, with the answers that were given. */
 async function printAll(walk: Walk, args: StepArgs): Promise<void> {
@@ -92,24 +112,33 @@ async function printAll(walk: Walk, args: StepArgs): Promise<void> {
   for (const line of plainSteps(walk, { width: columns(), ...styleOf(args) })) print(line.trimEnd());
 }
 
-/** Steps through it on the whole terminal. */
+/** Steps through it on the whole terminal, from where somebody stopped before. */
 async function onScreen(walk: Walk, args: StepArgs): Promise<void> {
   if (args.answers !== undefined) throw new UsageError("--answers: want --plain or --json with it");
-  await withScreen(async (screen) => {
-    const set = [...args.set];
-    const stepper = new Stepper(walk, async (setting) => {
-      const recording = await record(
-        walk.lab,
-        { ...args, set: [...set, setting] },
-        new AbortController().signal,
-      );
-      set.push(setting);
-      return recording;
+  // What is wrong with the file of the progress would be lost on the screen: it is said afterwards.
+  const later: string[] = [];
+  const progress = openProgress(args.state, (line) => later.push(line));
+  const atDefaults = args.set.length === 0 && args.preset === undefined;
+  if (atDefaults) resume(walk, progress.lab(walk.lab.id));
+  try {
+    await withScreen(async (screen) => {
+      const set = [...args.set];
+      const stepper = new Stepper(walk, async (setting) => {
+        const recording = await record(walk.lab, { ...args, set: [...set, setting] }, screen.signal);
+        set.push(setting);
+        return recording;
+      });
+      const style = (): ViewStyle => ({ columns: screen.columns, rows: screen.rows, ...styleOf(args) });
+      try {
+        do screen.draw(stepper.view(style()));
+        while (await stepper.press(await screen.key(), style()));
+      } finally {
+        if (atDefaults && stepper.walk === walk) remember(progress, walk);
+      }
     });
-    const style = (): ViewStyle => ({ columns: screen.columns, rows: screen.rows, ...styleOf(args) });
-    do screen.draw(stepper.view(style()));
-    while (await stepper.press(await screen.key(), style()));
-  });
+  } finally {
+    for (const line of later) note(`eoflab: ${line}`);
+  }
 }
 
 function styleOf(args: StepArgs): { symbols: Symbols; palette: Palette } {

@@ -29,7 +29,7 @@ export interface Outcome {
   readonly sha256: string | null;
   /** How the server ended the connection, as the client saw it; `open`: it did not. */
   readonly end: "fin" | "rst" | "open";
-  /** The lines of the server's error log. */
+  /** The lines of the server's log: its own, and those of the handler. */
   readonly log: readonly string[];
 }
 
@@ -51,8 +51,15 @@ export function outcomeOf(recording: Recording): Outcome {
     header: headerOf(recording),
     sha256: result?.sha256 ?? null,
     end: endOf(recording),
-    log: recording.all("server.log").map(({ line }) => named(line)),
+    log: logged(recording).map(named),
   };
+}
+
+/** The lines of the server's log, in order: its own, and those of the handler and what is around it. */
+export function logged(recording: Recording): string[] {
+  return recording.events.flatMap((e) =>
+    e.name === "server.log" || e.name === "handler.log" ? [e.line] : [],
+  );
 }
 
 /** Puts names in the place of the addresses, which are others in each run. */

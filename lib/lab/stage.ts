@@ -160,6 +160,15 @@ export class Stage<K> {
     this.#recorder.emit("handler.computed", conn, {});
   }
 
+  /**
+   * The handler, or a middleware around it, writes a line into the server's log.
+   *
+   * @param r the handler's request, where there is more than one connection
+   */
+  log(line: string, r?: Request): void {
+    this.#recorder.emit("handler.log", this.#connOf(r), { line });
+  }
+
   /** Waits until something has been reported, without looking at any time. */
   saw<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
     return this.#recorder.saw(name, is);

@@ -127,6 +127,12 @@ export class Walk {
     this.#reply(null);
   }
 
+  /** Goes on with what was answered before (`null`: skipped), as far as the event of that number. */
+  resume(seq: number, answers: ReadonlyMap<string, Answer | null>): void {
+    for (const [id, answer] of answers) this.#answers.set(id, answer);
+    this.go(this.steps.findIndex((step) => step.kind === "event" && step.event.seq >= seq));
+  }
+
   /** What came of a question; `null` while it is open. */
   replyTo(question: Question): Reply | null {
     return this.#isOpen(question) ? null : replyOf(question, this.recording, this.#answers.get(question.id));

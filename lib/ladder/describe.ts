@@ -74,6 +74,7 @@ const describers: Describers = {
   "handler.flush": () => say("flush()", "response.w"),
   "handler.flushed": (e) => (e.error === null ? good("flush = no error") : bad(`flush = error: ${e.error}`)),
   "handler.abort": () => bad("r.signal is aborted"),
+  "handler.log": (e) => say(`logs: ${e.line}`),
   "handler.return": (e) => (e.error === null ? say("handler returns") : bad(`handler throws: ${e.error}`)),
 
   "response.w.fill": (e, s) => say(`response.w ${gauge(e, s)}`),

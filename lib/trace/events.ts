@@ -86,6 +86,8 @@ export interface Events {
   "handler.flushed": { error: string | null };
   /** The request's signal is aborted while the handler runs: the client is gone, or a write to it failed (Go's Context). */
   "handler.abort": Record<never, never>;
+  /** The handler, or a middleware around it, writes a line into the server's log. */
+  "handler.log": { line: string };
   /** The handler returned, or threw. */
   "handler.return": { error: string | null };
 

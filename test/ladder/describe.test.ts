@@ -37,6 +37,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "handler.wrote": ["n", "error"],
   "handler.flush": [],
   "handler.flushed": ["error"],
+  "handler.log": ["line"],
   "handler.return": ["error"],
   "response.w.fill": ["bytes", "buffered", "available"],
   "response.w.flush": ["bytes"],

@@ -1,53 +1,64 @@
 /**
- * Styled lines, cut to the width of a screen.
+ * Styled lines: how many columns they take, and cutting them.
  *
  * @module
  */
 
-const esc = "\x1b";
+import stringWidth from "string-width";
 
-/** What ends all styles. */
-const reset = "\x1b[0m";
+/** A style of chalk's: it takes no column. */
+const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** Cuts a line to so many columns. Codes that style it take none; where it is cut, its styles end. */
-export function cut(line: string, columns: number): string {
+/** Texts in which every character takes one column. */
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2500-\u259f]*$/;
+
+const segmenter = new Intl.Segmenter();
+
+/** Ends every style. */
+const noStyle = "\u001b[0m";
+
+/** A line that was cut, and the columns that it takes. */
+export interface Cut {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** The columns that a styled text takes. Control characters take none. */
+export function widthOf(text: string): number {
+  return cut(text, Number.POSITIVE_INFINITY).width;
+}
+
+/**
+ * A styled line, cut so that it takes no more than so many columns; no style goes on behind its end. Control
+ * characters are left out: a line is to change nothing but its own row.
+ */
+export function cut(line: string, columns: number): Cut {
+  let text = "";
   let width = 0;
   let styled = false;
-  for (let i = 0; i < line.length; ) {
-    if (line[i] === esc) {
-      styled = true;
-      i = endOfCode(line, i);
-      continue;
+  let from = 0;
+  const take = (part: string): boolean => {
+    if (narrow.test(part)) {
+      const fits = part.slice(0, Math.max(columns - width, 0));
+      text += fits;
+      width += fits.length;
+      return fits.length === part.length;
     }
-    const char = String.fromCodePoint(line.codePointAt(i) ?? 0);
-    if (width + 1 > columns) return styled ? line.slice(0, i) + reset : line.slice(0, i);
-    width++;
-    i += char.length;
-  }
-  return line;
-}
-
-/** How many columns a line takes. */
-export function widthOf(line: string): number {
-  let width = 0;
-  for (let i = 0; i < line.length; ) {
-    if (line[i] === esc) i = endOfCode(line, i);
-    else {
-      i += String.fromCodePoint(line.codePointAt(i) ?? 0).length;
-      width++;
+    for (const { segment } of segmenter.segment(part)) {
+      if (/\p{Cc}/u.test(segment)) continue;
+      const wide = narrow.test(segment) ? segment.length : stringWidth(segment);
+      if (width + wide > columns) return false;
+      text += segment;
+      width += wide;
     }
+    return true;
+  };
+  for (const match of line.matchAll(style)) {
+    if (!take(line.slice(from, match.index))) return { text: styled ? text + noStyle : text, width };
+    text += match[0];
+    styled = true;
+    from = match.index + match[0].length;
   }
-  return width;
-}
-
-/** A line with blanks behind it, up to so many columns. */
-export function pad(line: string, columns: number): string {
-  return line + " ".repeat(Math.max(0, columns - widthOf(line)));
-}
-
-/** Where the code that begins at `start` ends: ESC [ parameters letter. */
-function endOfCode(line: string, start: number): number {
-  let i = start + 2;
-  while (i < line.length && !/[A-Za-z]/.test(line[i] ?? "")) i++;
-  return i + 1;
+  take(line.slice(from));
+  return { text: styled ? text + noStyle : text, width };
 }

@@ -19,7 +19,7 @@ import { wrap } from "../../ladder/wrap.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import { Recording } from "../../trace/recording.ts";
 import { seconds } from "../../trace/seconds.ts";
-import { pad } from "../screen/cut.ts";
+import { widthOf } from "../screen/cut.ts";
 import { ending } from "../show.ts";
 import { bytesOf } from "./bytes.ts";
 import { verdicts } from "./plain.ts";
@@ -86,8 +86,8 @@ function title({ walk }: Shown, { columns, palette, symbols }: ViewStyle): strin
   const { lab, at, steps, event } = walk;
   const name = `${String(lab.number).padStart(2, "0")} ${lab.id}`;
   const place = `step ${at + 1} of ${steps.length}${event === null ? "" : `, ${seconds(event.t)}`}`;
-  const left = pad(palette.bold(name), columns - place.length);
-  return [`${left}${palette.accent(place)}`, palette.dim(symbols.line.repeat(columns))];
+  const gap = " ".repeat(Math.max(1, columns - widthOf(name) - place.length));
+  return [`${palette.bold(name)}${gap}${palette.accent(place)}`, palette.dim(symbols.line.repeat(columns))];
 }
 
 function body(shown: Shown, style: ViewStyle, rows: number): string[] {
