@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
 	"time"
@@ -96,11 +95,7 @@ func (clientGivesUp) sweep(json.RawMessage) (any, error) {
 
 func (clientGivesUp) byHand(args []string) error {
 	k := givesUpDefaults
-	flags := flag.NewFlagSet("client-gives-up", flag.ContinueOnError)
-	if err := knobFlags(flags, &k); err != nil {
-		return err
-	}
-	if err := parseFlags(flags, args); err != nil {
+	if err := parseKnobs("client-gives-up", &k, args); err != nil {
 		return err
 	}
 	o, err := k.play()

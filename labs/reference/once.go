@@ -105,11 +105,7 @@ func runCase[K scene](defaults K, knobs json.RawMessage) (any, error) {
 // playByHand is lab.byHand for a lab of one exchange. Each knob is a flag of its JSON name, and durations are in ms.
 func playByHand[K scene](id string, defaults K, args []string) error {
 	k := defaults
-	flags := flag.NewFlagSet(id, flag.ContinueOnError)
-	if err := knobFlags(flags, &k); err != nil {
-		return err
-	}
-	if err := parseFlags(flags, args); err != nil {
+	if err := parseKnobs(id, &k, args); err != nil {
 		return err
 	}
 	fmt.Printf("%s with %+v\n", id, k)
@@ -124,8 +120,9 @@ func playByHand[K scene](id string, defaults K, args []string) error {
 	return nil
 }
 
-// knobFlags makes a flag of each knob, by its JSON name. knobs points to a struct.
-func knobFlags(flags *flag.FlagSet, knobs any) error {
+// parseKnobs sets the knobs that the flags name, each by its JSON name. knobs points to a struct.
+func parseKnobs(id string, knobs any, args []string) error {
+	flags := flag.NewFlagSet(id, flag.ContinueOnError)
 	fields := reflect.ValueOf(knobs).Elem()
 	for i := range fields.NumField() {
 		name, usage := fields.Type().Field(i).Tag.Get("json"), fields.Type().Field(i).Tag.Get("help")
@@ -140,11 +137,6 @@ func knobFlags(flags *flag.FlagSet, knobs any) error {
 			return fmt.Errorf("knob %s has a type without a flag", name)
 		}
 	}
-	return nil
-}
-
-// parseFlags reads the flags, and takes nothing beside them.
-func parseFlags(flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
