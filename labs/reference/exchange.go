@@ -252,7 +252,11 @@ func sleepPastDeadline(ctx context.Context, d, writeTimeout time.Duration) {
 	if writeTimeout == 0 || d <= writeTimeout {
 		return
 	}
-	conn := ctx.Value(connKey{}).(net.Conn)
+	awaitDeadline(ctx.Value(connKey{}).(net.Conn))
+}
+
+// awaitDeadline waits until the runtime has seen that a connection's write deadline has passed.
+func awaitDeadline(conn net.Conn) {
 	for range patience / time.Millisecond {
 		if _, err := conn.Write(nil); errors.Is(err, os.ErrDeadlineExceeded) {
 			return
