@@ -13,6 +13,7 @@ import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
 import { tellTheTruth } from "./06_tell_the_truth/lab.ts";
 import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
+import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
@@ -24,5 +25,6 @@ export const labs: readonly [Lab, ...Lab[]] = [
   tellTheTruth,
   longerPlease,
   timeoutHandlerLab,
+  blockedLoop,
   clientGivesUp,
 ];

@@ -52,6 +52,7 @@ var labs = map[string]lab{
 	"tell-the-truth":  tellTheTruth{},
 	"longer-please":   longerPlease{},
 	"timeout-handler": timeoutHandlerLab{},
+	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
 }
 

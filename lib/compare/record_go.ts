@@ -34,6 +34,8 @@ export interface GoCases {
   cases(boundaries: readonly number[]): readonly object[];
   /** What of a run of eoflab is compared with a case of Go: the same object, but for its knobs. */
   outcome(recording: Recording): object;
+  /** What of a recorded case that is, where JavaScript cannot do what Go does; all of it unless given. */
+  compared?(recorded: object): object;
 }
 
 /** The cases of a lab: of the sources, or of dist/, as this file itself is. */

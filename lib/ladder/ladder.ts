@@ -56,7 +56,8 @@ const narrowestText = 24;
 /** Draws a recording, line by line and without line ends. */
 export function* drawLadder(recording: Recording, options: LadderOptions = {}): Generator<string> {
   const { before = () => [], heading = "full" } = options;
-  const drawing = new Drawing(options);
+  const several = recording.events.some(({ conn }) => conn > 1);
+  const drawing = new Drawing(options, several);
   if (heading === "full") yield* drawing.heading();
   else yield drawing.shortHeading();
   let t: number | null = null;
@@ -98,8 +99,11 @@ class Drawing {
   readonly #textWidth: number;
   readonly #noteOn: (event: TraceEvent) => string | undefined;
   readonly #current: TraceEvent | null;
+  /** Whether each event says which connection it is of. */
+  readonly #several: boolean;
 
-  constructor(options: LadderOptions) {
+  constructor(options: LadderOptions, several: boolean) {
+    this.#several = several;
     const {
       width = 80,
       symbols = unicode,
@@ -151,7 +155,8 @@ class Drawing {
     const instant = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
     const isCurrent = event.seq === this.#current?.seq;
     const time = isCurrent ? `${this.symbols.right}${instant.slice(1)}` : instant;
-    const [first = "", ...more] = wrap(described.text, this.#textWidth, this.#textWidth - indent);
+    const text = this.#several && event.conn > 0 ? `#${event.conn} ${described.text}` : described.text;
+    const [first = "", ...more] = wrap(text, this.#textWidth, this.#textWidth - indent);
     yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
     const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;
     for (const line of more) yield `${blank}${" ".repeat(indent)}${paint(line)}`;
