@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { test } from "tap";
 import { labs } from "../labs/mod.ts";
@@ -91,6 +91,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Waits until somebody listens there: the server says where before it does. */
+async function isListening(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    const isThere = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (isThere) return;
+  }
+}
+
 const node = runtimes.Node.slice(0, -1);
 const deno = [runtimes.Deno[0], "run", "--no-prompt", "--allow-net=127.0.0.1"];
 
@@ -114,6 +126,7 @@ for (const [runtime, command] of [
       return started;
     };
     const serving = await run("server", server);
+    await isListening(port);
     const curl = await start(["curl", "-sS", "--max-time", "20", `http://127.0.0.1:${port}`]).done;
     const asked = await (await run("client", client)).done;
     const limited = await (await run("hurried", client.replace("timeout: 5000", "timeout: 500"))).done;
