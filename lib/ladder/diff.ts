@@ -10,6 +10,7 @@ import type { TraceEvent } from "../trace/events.ts";
 import { seconds } from "../trace/seconds.ts";
 import { describe, isDrawn } from "./describe.ts";
 import { fold } from "./fold.ts";
+import { numbered, repeatsText, shownTime } from "./rows.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -36,7 +37,7 @@ const narrowestText = 24;
 export function* drawDiff(steps: readonly Step[], options: DiffOptions = {}): Generator<string> {
   const shown = steps.filter((step) => differs(step) || (step.kind === "both" && isDrawn(step.left)));
   if (!shown.some(differs)) return;
-  const drawing = new Drawing(options);
+  const drawing = new Drawing(options, steps);
   yield drawing.row(" ", ["first", "second"], "");
   const near = nearDifferences(shown);
   for (let i = 0; i < shown.length; ) {
@@ -73,8 +74,11 @@ class Drawing {
   readonly #symbols: Symbols;
   readonly #palette: Palette;
   readonly #textWidth: number;
+  /** Puts an event's connection before its words, where there are several. */
+  readonly #numbered: (event: TraceEvent, text: string) => string;
 
-  constructor({ width = 80, symbols = unicode, palette = plain }: DiffOptions) {
+  constructor({ width = 80, symbols = unicode, palette = plain }: DiffOptions, steps: readonly Step[]) {
+    this.#numbered = numbered(steps.map((step) => (step.kind === "right" ? step.right : step.left)));
     this.#symbols = symbols;
     this.#palette = palette;
     this.#textWidth = Math.max(width - left, narrowestText);
@@ -109,18 +113,17 @@ class Drawing {
   ): Generator<string> {
     for (const part of fold(events)) {
       if (part.kind === "repeats") {
-        const what = part.period === 1 ? "the same" : `the same ${part.period}`;
-        const text = `${this.#symbols.more} ${what}, ${part.times} times more`;
+        const text = `${this.#symbols.more} ${repeatsText(part)}`;
         yield paint(this.row(sign, ["", ""], text));
         continue;
       }
-      for (const event of part.events) yield* this.#event(event, sign, times(timeOf(event)), paint);
+      for (const event of part.events) yield* this.#event(event, sign, times(shownTime(event.t)), paint);
     }
   }
 
   *#both({ left: was, right: is, shifts }: Extract<Step, { kind: "both" }>): Generator<string> {
     const { dim, accent } = this.#palette;
-    yield* this.#event(was, shifts ? "~" : " ", [timeOf(was), timeOf(is)], shifts ? accent : dim);
+    yield* this.#event(was, shifts ? "~" : " ", [shownTime(was.t), shownTime(is.t)], shifts ? accent : dim);
   }
 
   *#event(
@@ -138,12 +141,8 @@ class Drawing {
   #words(event: TraceEvent): string {
     const { text } = describe(event, this.#symbols);
     const said = event.name === "server.state" ? `the connection is ${event.state}` : text;
-    return `${event.lane}: ${said}`;
+    return this.#numbered(event, `${event.lane}: ${said}`);
   }
-}
-
-function timeOf({ t }: TraceEvent): string {
-  return `${(t / 1000).toFixed(3)} s`;
 }
 
 /** The differences in numbers, in a sentence. */
