@@ -133,7 +133,8 @@ async function onScreen(walk: Walk, args: StepArgs): Promise<void> {
         do screen.draw(stepper.view(style()));
         while (await stepper.press(await screen.key(), style()));
       } finally {
-        if (atDefaults && stepper.walk === walk) remember(progress, walk);
+        // Also after a knob was changed: this is the walk from before that.
+        if (atDefaults) remember(progress, walk);
       }
     });
   } finally {

@@ -31,7 +31,7 @@ export interface Moment {
   readonly responseW: Fill;
   readonly connBufw: Fill;
   readonly armed: readonly Armed[];
-  /** The calls that have returned, in order. */
+  /** The calls of the present request's handler that have returned, in order. */
   readonly told: readonly Told[];
   /** The call that has not returned yet, if the handler is in one. */
   readonly calling: string | null;
@@ -48,17 +48,26 @@ export function momentAt(recording: Recording, at: TraceEvent): Moment {
   return moment.done(at.t);
 }
 
+/** The buffer of a response that has taken nothing yet. */
+const unused: Fill = { buffered: 0, available: bufferBeforeChunkingSize };
+
 /** Follows the events of one connection. */
 class Builder {
-  #responseW: Fill = { buffered: 0, available: bufferBeforeChunkingSize };
+  #responseW = unused;
   #connBufw: Fill = { buffered: 0, available: connBufferSize };
   /** The instants of the deadlines that are armed. */
   readonly #deadlines = new Map<"read" | "write", number>();
-  readonly #told: Told[] = [];
+  #told: Told[] = [];
   #calling: string | null = null;
 
   take(event: TraceEvent): void {
     switch (event.name) {
+      case "handler.start":
+        // Each request has a response of its own, with its own buffer, and a handler that has called nothing yet.
+        this.#responseW = unused;
+        this.#told = [];
+        this.#calling = null;
+        break;
       case "response.w.fill":
         this.#responseW = event;
         break;
@@ -70,7 +79,7 @@ class Builder {
         break;
       case "rwc.wrote":
         // What the socket refused stays in the buffer, which takes nothing any more.
-        if (event.error === null) this.#connBufw = empty(this.#connBufw);
+        this.#connBufw = event.error === null ? empty(this.#connBufw) : less(this.#connBufw, event.n);
         break;
       case "deadline.set":
         this.#deadlines.set(event.which, event.t + event.after);
@@ -110,6 +119,12 @@ class Builder {
   }
 }
 
-function empty({ buffered, available }: Fill): Fill {
-  return { buffered: 0, available: buffered + available };
+function empty(fill: Fill): Fill {
+  return less(fill, fill.buffered);
+}
+
+/** The buffer without so many of its bytes; a large write passes it by, and takes none of them. */
+function less({ buffered, available }: Fill, bytes: number): Fill {
+  const gone = Math.min(bytes, buffered);
+  return { buffered: buffered - gone, available: available + gone };
 }

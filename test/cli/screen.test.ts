@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { cut, widthOf } from "../../lib/cli/screen/cut.ts";
 import { type Key, KeyDecoder } from "../../lib/cli/screen/keys.ts";
+import { unicode } from "../../lib/ladder/style.ts";
 import { test } from "../fixtures/harness.ts";
 
 const esc = "\u001b";
@@ -70,6 +71,8 @@ test("a wide character takes two columns, and is not halved", () => {
   assert.deepEqual(cut("👍🏽x", 2), { text: "👍🏽", width: 2 });
   assert.deepEqual(cut("e\u0301x", 1), { text: "e\u0301", width: 1 });
   assert.equal(widthOf(`${esc}[1m│▕█░▏●${esc}[22m`), 6);
+  const symbols = Object.values(unicode).flat();
+  assert.equal(widthOf(symbols.join("")), symbols.length, "each symbol of a ladder takes one column");
 });
 
 test("control characters do not reach the terminal", () => {

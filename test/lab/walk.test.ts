@@ -8,6 +8,7 @@ import { momentAt } from "../../lib/lab/moment.ts";
 import { Walk } from "../../lib/lab/walk.ts";
 import { test } from "../fixtures/harness.ts";
 import { runAt, settingsOf } from "../fixtures/labs.ts";
+import { at as happened, recordingOf } from "../fixtures/recordings.ts";
 
 const all = (): boolean => true;
 
@@ -141,4 +142,28 @@ test("what is so at an event: the buffers, the deadlines, and what the handler w
   const header = recording.first("chunkWriter.header");
   assert.deepEqual([refused.responseW.buffered, refused.connBufw.buffered], [0, 200 + (header?.bytes ?? 0)]);
   assert.deepEqual(at("client.result").armed, []);
+});
+
+test("what the socket took before it failed has left the buffer, and another connection has its own", async () => {
+  const other = { ...happened(2, "conn.bufw.fill", { bytes: 7, buffered: 7, available: 4089 }), conn: 2 };
+  const recording = recordingOf(
+    happened(0, "conn.bufw.fill", { bytes: 3000, buffered: 3000, available: 1096 }),
+    happened(1, "rwc.wrote", { n: 1000, error: "i/o timeout", late: null }),
+    other,
+  );
+  const fills = recording.events.map((event) => momentAt(recording, event).connBufw.buffered);
+  assert.deepEqual(fills, [3000, 2000, 7]);
+});
+
+test("the next request of a connection has a response of its own, and a handler that was told nothing", async () => {
+  const recording = recordingOf(
+    happened(0, "handler.start", { method: "GET", target: "/" }),
+    happened(1, "handler.write", { bytes: 10 }),
+    happened(1, "response.w.fill", { bytes: 10, buffered: 10, available: 2038 }),
+    happened(1, "handler.wrote", { n: 10, error: null }),
+    happened(2, "handler.start", { method: "GET", target: "/" }),
+  );
+  const [, , , wrote, next] = recording.events.map((event) => momentAt(recording, event));
+  assert.deepEqual([wrote?.told.length, wrote?.responseW.buffered], [1, 10]);
+  assert.deepEqual([next?.told.length, next?.responseW.buffered, next?.calling], [0, 0, null]);
 });

@@ -9,8 +9,11 @@ import stringWidth from "string-width";
 /** A style of chalk's: it takes no column. */
 const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** Texts in which every character takes one column. */
-const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2500-\u259f]*$/;
+/**
+ * Texts in which every character takes one column: the ladder's arrows are among them, which string-width takes for
+ * emoji, two columns wide.
+ */
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2500-\u25fc]*$/;
 
 const segmenter = new Intl.Segmenter();
 
