@@ -44,14 +44,20 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     arrive = resolve;
   });
 
+  // Two answers are due in one moment when the computation is over: so that each recording has them in the same order,
+  // the quick one lets the other go first. Before that, it waits for nothing.
+  let turn: Promise<unknown> = Promise.resolve();
+
   const handler: Handler = async (w, r) => {
     if (r.url.path === "/quick") {
+      await turn;
       await w.write("quick\n");
       return;
     }
     await input;
     if (elsewhere) await stage.sleep(compute, r);
     else stage.compute(compute, r);
+    turn = stage.saw("client.result", (e) => e.conn === 1);
     try {
       await w.write("computed\n");
     } catch (err) {

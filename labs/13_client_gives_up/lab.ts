@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { KnobValues } from "../../lib/lab/knob.ts";
+import { formatDuration, type KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError } from "../../lib/mod.ts";
@@ -94,6 +94,10 @@ export const clientGivesUp = defineLab({
     "client: context deadline exceeded (Client.Timeout exceeded while awaiting headers); server: the handler ran to its end, without an error",
   knobs,
   presets: { demo: { clientTimeout: 200, handlerTime: 1_000 } },
+  conflict: ({ clientTimeout, handlerTime }) =>
+    clientTimeout > 0 && clientTimeout === handlerTime
+      ? `clientTimeout and handlerTime are both ${formatDuration(handlerTime)}, and who is first would be luck: want two times that differ`
+      : null,
   runTime: ({ handlerTime }) => handlerTime,
   scenario,
   notes,

@@ -31,7 +31,7 @@ export const questions: readonly Question[] = [
       const abort = aborted(rec);
       return abort === undefined
         ? "The answer came before the client's time was over."
-        : `While a handler runs, the server reads a byte ahead, and read the client's FIN: r.signal was aborted at ${seconds(abort.t)}.`;
+        : `While a handler runs, the server reads a byte ahead, and read the client's FIN: r.signal was aborted at ${seconds(Math.round(abort.t))}.`;
     },
     hints: ["Does anybody read from the connection while the handler works?", "What does a close send?"],
   },
@@ -62,7 +62,7 @@ export const questions: readonly Question[] = [
         ? rec.first("handler.wake")
         : (rec.first("handler.wake") ?? rec.first("handler.return")),
     kind: { type: "number", unit: "duration" },
-    answer: (rec) => Math.round(worked(rec)),
+    answer: worked,
     why: (rec) =>
       `It returned after ${seconds(worked(rec))}; ${seconds(forNobody(rec))} of that ${forNobody(rec) === 1000 ? "was" : "were"} for a client that had gone. Aborting a signal stops nobody who does not look at it.`,
     hints: ["What does the server do to a handler whose client has gone?"],

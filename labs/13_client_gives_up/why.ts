@@ -19,7 +19,7 @@ export function why(rec: Recording): string[] {
   }
   const told = rec.first("handler.wrote");
   return [
-    `The client gave up at ${seconds(gone)} and closed its connection; the server, which reads a byte ahead while a handler runs, saw it and aborted r.signal at ${seconds(aborted(rec)?.t ?? 0)}.`,
+    `The client gave up at ${seconds(gone)} and closed its connection; the server, which reads a byte ahead while a handler runs, saw it and aborted r.signal at ${seconds(Math.round(aborted(rec)?.t ?? 0))}.`,
     forNobody(rec) > 0
       ? `The handler did not look at it, and worked for ${seconds(worked(rec))}, ${seconds(forNobody(rec))} of them for nobody.`
       : `The handler looked at it, and returned after ${seconds(worked(rec))}.`,

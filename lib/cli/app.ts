@@ -7,12 +7,14 @@
 import process from "node:process";
 import yargs from "yargs";
 import { labs } from "../../labs/mod.ts";
+import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
-import { replay, standardInput } from "./replay.ts";
+import { standardInput } from "./read_recording.ts";
+import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { hasScreen } from "./screen/screen.ts";
 import { step } from "./step.ts";
@@ -21,7 +23,7 @@ import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-const commands = ["menu", "list", "run", "step", "tour", "replay", "verify", "doctor"];
+const commands = ["menu", "list", "run", "step", "tour", "replay", "diff", "verify", "doctor"];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -60,6 +62,7 @@ function parser(args: readonly string[]) {
     .command(step)
     .command(tour)
     .command(replay)
+    .command(diff)
     .command(verify)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })

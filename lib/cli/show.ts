@@ -123,7 +123,8 @@ function endOfConnection(recording: Recording): string {
   const closed = recording.first("rwc.close");
   const left = recording.first("client.close");
   if (end === "open" && left !== undefined && recording.first("client.putIdleConn") === undefined) {
-    return `closed by the client at ${seconds(left.t)}`;
+    const first = closed !== undefined && closed.seq < left.seq ? "server" : "client";
+    return `closed by the ${first} at ${seconds(left.t)}`;
   }
   if (end === "open" || closed === undefined) return "kept open for the next request";
   return `closed by the server at ${seconds(closed.t)}, with ${end.toUpperCase()}`;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { addressNames } from "../trace/addresses.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 
@@ -60,16 +61,6 @@ export function logged(recording: Recording): string[] {
   return recording.events.flatMap((e) =>
     e.name === "server.log" || e.name === "handler.log" ? [e.line] : [],
   );
-}
-
-/** Puts names in the place of the addresses, which are others in each run. */
-function addressNames(recording: Recording): (text: string) => string {
-  const names = new Map([
-    [recording.first("client.connected")?.addr, "CLIENT"],
-    [recording.first("server.listen")?.addr, "SERVER"],
-  ]);
-  // Whole addresses: 127.0.0.1:4000 is not the beginning of 127.0.0.1:40001.
-  return (text) => text.replace(/[\d.]+:\d+/g, (addr) => names.get(addr) ?? addr);
 }
 
 function callsOf(recording: Recording, named: (text: string) => string): Call[] {

@@ -8,8 +8,8 @@
 import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
-import { type Described, describe, isDrawn } from "./describe.ts";
-import { fold, isGap } from "./fold.ts";
+import { type Described, describe } from "./describe.ts";
+import { numbered, repeatsText, rowsOf, shownTime } from "./rows.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -30,7 +30,7 @@ export interface LadderOptions {
 }
 
 /** The lanes' names, with the numbers of a byte's six steps. */
-const titles: Record<Lane, string> = {
+export const titles: Record<Lane, string> = {
   client: "client",
   rwc: "6 rwc, the server's socket",
   checkConnErrorWriter: "5 checkConnErrorWriter",
@@ -55,41 +55,31 @@ const narrowestText = 24;
 
 /** Draws a recording, line by line and without line ends. */
 export function* drawLadder(recording: Recording, options: LadderOptions = {}): Generator<string> {
+  for (const { lines } of drawRows(recording, options)) yield* lines;
+}
+
+/** The lines of a row of a ladder. */
+export interface DrawnRow {
+  readonly lines: readonly string[];
+  /** How long nothing happened before it, in ms, if that is to be seen; else `null`. */
+  readonly gap: number | null;
+}
+
+/** Draws a recording, row by row; the first one is the heading. */
+export function* drawRows(recording: Recording, options: LadderOptions = {}): Generator<DrawnRow> {
   const { before = () => [], heading = "full" } = options;
-  const several = recording.events.some(({ conn }) => conn > 1);
-  const drawing = new Drawing(options, several);
-  if (heading === "full") yield* drawing.heading();
-  else yield drawing.shortHeading();
-  let t: number | null = null;
-  for (const part of cutBefore(recording.events.filter(isDrawn), (event) => before(event).length > 0)) {
-    for (const stretch of fold(part)) {
-      if (stretch.kind === "repeats") {
-        yield drawing.repeats(stretch.times, stretch.period);
-        continue;
-      }
-      for (const event of stretch.events) {
-        yield* before(event);
-        const described = describe(event, drawing.symbols);
-        if (t !== null && isGap(event.t - t)) yield drawing.gap(event.t - t);
-        yield* drawing.event(event, described, t === null || shownTime(event.t) !== shownTime(t));
-        t = event.t;
-      }
+  const drawing = new Drawing(options, numbered(recording.events));
+  yield { lines: heading === "full" ? [...drawing.heading()] : [drawing.shortHeading()], gap: null };
+  for (const row of rowsOf(recording.events, (event) => before(event).length > 0)) {
+    if (row.kind === "repeats") {
+      yield { lines: [drawing.repeats(row)], gap: null };
+      continue;
     }
+    const { event, gap, newTime } = row;
+    const above = [...before(event), ...(gap === null ? [] : [drawing.gap(gap)])];
+    const described = describe(event, drawing.symbols);
+    yield { lines: [...above, ...drawing.event(event, described, newTime)], gap };
   }
-}
-
-/** Cuts a list into parts, each beginning where `isStart` says so. */
-function cutBefore(events: readonly TraceEvent[], isStart: (event: TraceEvent) => boolean): TraceEvent[][] {
-  const parts: TraceEvent[][] = [[]];
-  for (const event of events) {
-    if (isStart(event)) parts.push([]);
-    parts.at(-1)?.push(event);
-  }
-  return parts;
-}
-
-function shownTime(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
 }
 
 /** Draws single rows. */
@@ -99,11 +89,11 @@ class Drawing {
   readonly #textWidth: number;
   readonly #noteOn: (event: TraceEvent) => string | undefined;
   readonly #current: TraceEvent | null;
-  /** Whether each event says which connection it is of. */
-  readonly #several: boolean;
+  /** Puts an event's connection before its words, where there are several. */
+  readonly #numbered: (event: TraceEvent, text: string) => string;
 
-  constructor(options: LadderOptions, several: boolean) {
-    this.#several = several;
+  constructor(options: LadderOptions, number: (event: TraceEvent, text: string) => string) {
+    this.#numbered = number;
     const {
       width = 80,
       symbols = unicode,
@@ -141,11 +131,10 @@ class Drawing {
   }
 
   /** A row for what is left out because it repeats. */
-  repeats(times: number, period: number): string {
+  repeats(repeated: { times: number; period: number }): string {
     const { dim } = this.#palette;
     const row = `${this.symbols.more} `.repeat(lanes.length);
-    const what = period === 1 ? "the same" : `the same ${period}`;
-    return `${" ".repeat(timeWidth + 1)}${dim(`${row}${what}, ${times} times more`)}`;
+    return `${" ".repeat(timeWidth + 1)}${dim(`${row}${repeatsText(repeated)}`)}`;
   }
 
   /** An event: its time if that is new, its lane, its words, and the note below. */
@@ -155,7 +144,7 @@ class Drawing {
     const instant = newTime ? shownTime(event.t).padStart(timeWidth) : " ".repeat(timeWidth);
     const isCurrent = event.seq === this.#current?.seq;
     const time = isCurrent ? `${this.symbols.right}${instant.slice(1)}` : instant;
-    const text = this.#several && event.conn > 0 ? `#${event.conn} ${described.text}` : described.text;
+    const text = this.#numbered(event, described.text);
     const [first = "", ...more] = wrap(text, this.#textWidth, this.#textWidth - indent);
     yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
     const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;

@@ -111,14 +111,16 @@ export class TracedConn extends ConnWrapper {
   #reportDeadline(which: Which, at: number | null): void {
     if (this.#closed) return;
     const before = this.#armed.get(which);
+    const after = at === null ? 0 : at - this.#clock.now();
+    if (at !== null) this.#trace.emit("deadline.set", this.#id, { which, after });
+    // The timer of the same instant stays: so its passing is reported before what it wakes.
+    if (before !== undefined && before.at === at) return;
     before?.timer.cancel();
     this.#armed.delete(which);
     if (at === null) {
       if (before !== undefined) this.#trace.emit("deadline.clear", this.#id, { which });
       return;
     }
-    const after = at - this.#clock.now();
-    this.#trace.emit("deadline.set", this.#id, { which, after });
     const timer = this.#clock.after(after, () => {
       this.#trace.emit("deadline.pass", this.#id, { which, blocked: this.#waiting[which] > 0 });
     });

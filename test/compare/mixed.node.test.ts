@@ -35,7 +35,7 @@ function holdsAll(mixed: readonly Mixed[], answers: readonly MixedAnswer[]): voi
 function keeps(mixed: readonly Mixed[], conns: number, lanes: number = atOnce): void {
   const last = mixed.filter((m) => m.last).length;
   // Whoever finds no idle connection dials, and may then take one that became idle meanwhile.
-  const most = 2 * lanes + last;
+  const most = 4 * lanes + last;
   assert(conns > last && conns <= most, `${conns} connections, ${most} at most`);
 }
 

@@ -46,7 +46,7 @@ export class TracedClientConn extends ConnWrapper implements ClientConn {
   }
 
   override async write(p: Uint8Array): Promise<number> {
-    this.#trace.emit("client.write", this.#id, { bytes: p.length, data: base64(p) });
+    if (!this.#closed) this.#trace.emit("client.write", this.#id, { bytes: p.length, data: base64(p) });
     try {
       return await this.inner.write(p);
     } catch (err) {
