@@ -23,8 +23,8 @@ import { readAnswers } from "./stepper/answers.ts";
 import { plainSteps } from "./stepper/plain.ts";
 import { remember, resume } from "./stepper/remember.ts";
 import { resultOf } from "./stepper/result.ts";
+import type { ViewStyle } from "./stepper/shown.ts";
 import { Stepper } from "./stepper/stepper.ts";
-import type { ViewStyle } from "./stepper/view.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
 
 interface StepArgs extends KnobArgs {

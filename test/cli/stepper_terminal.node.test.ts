@@ -104,7 +104,7 @@ for (const runtime of ["Node", "Deno"] as const) {
         await terminal.resize(80, 24);
         await terminal.sees(/c 6 5 4 3 2 1 d s/);
         await terminal.resize(50, 10);
-        await terminal.sees(/This needs 60 columns and 18 rows/);
+        await terminal.sees(/This needs 60 columns and 22 rows/);
         await terminal.resize(100, 40);
         await terminal.sees(/step 1 of 37/);
         await quits(terminal);

@@ -11,7 +11,8 @@ import { Walk } from "../../lab/walk.ts";
 import { isDrawn } from "../../ladder/describe.ts";
 import type { Recording } from "../../trace/recording.ts";
 import type { Key } from "../screen/keys.ts";
-import { lastTop, type Mode, type Shown, type ViewStyle, view } from "./view.ts";
+import type { Mode, Shown, ViewStyle } from "./shown.ts";
+import { isTooSmall, lastTop, view } from "./view.ts";
 
 /** Runs the lab anew with one more setting, `name=value`. Throws EoflabError INVALID_ARGUMENT for one that is not allowed. */
 export type Rerun = (setting: string) => Promise<Recording>;
@@ -46,6 +47,8 @@ export class Stepper {
   async press(key: Key, style: ViewStyle): Promise<boolean> {
     if (key === "eof") return false;
     if (key === "resize") return true;
+    // Nothing is answered that cannot be seen.
+    if (isTooSmall(style)) return key !== "q";
     if (this.#mode.kind === "knob") {
       await this.#typeKnob(key, this.#mode.typed);
       return true;
