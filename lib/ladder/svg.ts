@@ -63,7 +63,7 @@ export function* drawSvg(recording: Recording, heading: SvgHeading): Generator<s
   yield "}";
   yield "</style>";
   yield `<rect class="paper" width="${width}" height="${height}"/>`;
-  yield* drawing.parts;
+  yield* drawing.elements();
   yield "</svg>";
 }
 
@@ -78,8 +78,10 @@ function* styles(scheme: 0 | 1): Generator<string> {
 
 /** Collects the parts of the drawing, from its top. */
 class Drawing {
-  /** The elements; they grow with each row. */
-  readonly parts: string[] = [];
+  /** The lanes, which lie below everything else; they grow with each gap, and at the end. */
+  readonly #lanePaths: string[] = [];
+  /** Words, marks and arrows; they grow with each row. */
+  readonly #parts: string[] = [];
   /** Puts an event's connection before its words, where there are several. */
   readonly #numbered: (event: TraceEvent, text: string) => string;
   /** The middle of the row that comes next; moves down with each row. */
@@ -98,10 +100,8 @@ class Drawing {
     for (const line of lines.flatMap((l) => wrap(l, columns))) this.#line(margin, line, "quiet");
     this.#y += rowHeight / 2;
     for (const [i, lane] of lanes.entries()) {
-      this.#text(xOf(lane) - 4, titles[lane], "plain");
-      this.#y += rowHeight;
-      const left = lanes.slice(0, i + 1);
-      this.#lanes("lane", left, this.#y - rowHeight / 2, this.#y + rowHeight / 2);
+      this.#lane("lane", lanes.slice(0, i), this.#y - rowHeight / 2, this.#y + rowHeight / 2);
+      this.#line(xOf(lane) - 4, titles[lane], "plain");
     }
     this.#lanesTo = this.#y - rowHeight / 2;
   }
@@ -127,22 +127,29 @@ class Drawing {
    * @returns the height of the whole
    */
   end(): number {
-    this.#lanes("lane", lanes, this.#lanesTo, this.#y - rowHeight / 2);
+    this.#lane("lane", lanes, this.#lanesTo, this.#y - rowHeight / 2);
     return Math.ceil(this.#y - rowHeight / 2 + margin);
+  }
+
+  /** All that was drawn, what lies below first. */
+  elements(): string[] {
+    return [...this.#lanePaths, ...this.#parts];
   }
 
   /** A row through which the lanes are dashed. */
   #pause(text: string): void {
     const [top, bottom] = [this.#y - rowHeight / 2, this.#y + rowHeight / 2];
-    this.#lanes("lane", lanes, this.#lanesTo, top);
-    this.#lanes("lane gap", lanes, top, bottom);
+    this.#lane("lane", lanes, this.#lanesTo, top);
+    this.#lane("lane gap", lanes, top, bottom);
     this.#lanesTo = bottom;
     this.#line(textLeft, text, "quiet");
   }
 
-  #lanes(className: string, which: readonly Lane[], top: number, bottom: number): void {
+  #lane(className: string, which: readonly Lane[], top: number, bottom: number): void {
     const lines = which.map((lane) => `M${xOf(lane)} ${top}V${bottom}`);
-    if (bottom > top) this.parts.push(`<path class="${className}" d="${lines.join("")}"/>`);
+    if (bottom > top && lines.length > 0) {
+      this.#lanePaths.push(`<path class="${className}" d="${lines.join("")}"/>`);
+    }
   }
 
   /** The event's mark in its lane, and the arrow to where it leads. What went wrong is a cross. */
@@ -151,10 +158,10 @@ class Drawing {
     if (to !== undefined && to !== lane) {
       const end = xOf(to);
       const back = end < x ? 7 : -7;
-      this.parts.push(`<path class="way ${tone}" d="M${x} ${y}H${end + back}"/>`);
-      this.parts.push(`<path class="${tone}" d="M${end} ${y}l${back} -4v8z"/>`);
+      this.#parts.push(`<path class="way ${tone}" d="M${x} ${y}H${end + back}"/>`);
+      this.#parts.push(`<path class="${tone}" d="M${end} ${y}l${back} -4v8z"/>`);
     }
-    this.parts.push(
+    this.#parts.push(
       tone === "bad"
         ? `<path class="cross ${tone}" d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8"/>`
         : `<circle class="${tone}" cx="${x}" cy="${y}" r="4"/>`,
@@ -168,7 +175,7 @@ class Drawing {
   }
 
   #text(x: number, text: string, className: string): void {
-    this.parts.push(`<text class="${className}" x="${x}" y="${this.#y + 4}">${forXml(text)}</text>`);
+    this.#parts.push(`<text class="${className}" x="${x}" y="${this.#y + 4}">${forXml(text)}</text>`);
   }
 }
 
