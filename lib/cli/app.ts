@@ -13,7 +13,7 @@ import { exit, explain, UsageError } from "./exit.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
-import { standardInput } from "./read_recording.ts";
+import { standardInput } from "./read_file.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { hasScreen } from "./screen/screen.ts";
