@@ -23,12 +23,12 @@ export const claims: readonly Claim[] = [
       received(rec) === 2 && sent(rec) === 2 && rec.header.knobs.events === 5 ? null : `${received(rec)} did`,
   },
   {
-    text: "the third was refused by the socket, 2 s after the deadline, and its flush was told, its write was not",
+    text: "the third was refused by the socket after the deadline, and its flush was told, its write was not",
     check: (rec) => {
       const failed = refused(rec);
       if (failed === undefined || failedFlush(rec) === undefined) return "none was refused";
       const told = rec.all("handler.wrote").find((e) => e.error !== null);
-      return failed.late === 2_000 && told === undefined ? null : `${failed.late} ms, ${told?.error}`;
+      return (failed.late ?? 0) > 0 && told === undefined ? null : `${failed.late} ms, ${told?.error}`;
     },
   },
   {

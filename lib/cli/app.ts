@@ -10,6 +10,7 @@ import { labs } from "../../labs/mod.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
+import { exportCommand } from "./export.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
@@ -23,7 +24,7 @@ import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-const commands = ["menu", "list", "run", "step", "tour", "replay", "diff", "verify", "doctor"];
+const commands = ["menu", "list", "run", "step", "tour", "replay", "diff", "export", "verify", "doctor"];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -63,6 +64,7 @@ function parser(args: readonly string[]) {
     .command(tour)
     .command(replay)
     .command(diff)
+    .command(exportCommand)
     .command(verify)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })

@@ -15,6 +15,7 @@ import { ascii, type Palette, unicode } from "../ladder/style.ts";
 import { wrap } from "../ladder/wrap.ts";
 import { diffEvents, differs, type Step } from "../trace/diff.ts";
 import type { Recording } from "../trace/recording.ts";
+import { clockWords } from "./describe_run.ts";
 import { exit, UsageError } from "./exit.ts";
 import { standardInput } from "./read_file.ts";
 import { readRecording } from "./read_recording.ts";
@@ -91,7 +92,7 @@ function runOf({ header }: Recording): Map<string, string> {
     ["lab", lab],
     ["runtime", `${runtime.name} ${runtime.version}`],
     ["transport", transport],
-    ["clock", clock.mode === "virtual" ? "virtual" : `real, speed ${clock.speed}`],
+    ["clock", clockWords(clock)],
   ]);
 }
 

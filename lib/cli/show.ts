@@ -4,7 +4,6 @@
  * @module
  */
 
-import { formatKnob } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { checkClaims } from "../lab/lab.ts";
 import { logged, outcomeOf } from "../lab/outcome.ts";
@@ -15,6 +14,7 @@ import { wrap } from "../ladder/wrap.ts";
 import type { EventOf } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
+import { describeRun } from "./describe_run.ts";
 import { invocation } from "./invocation.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
 
@@ -71,20 +71,10 @@ export function* heading(
   { bold, dim }: Palette,
   width: number,
 ): Generator<string> {
-  const { runtime, transport, clock, knobs } = recording.header;
-  yield bold(`${String(lab.number).padStart(2, "0")} ${lab.id}: ${lab.title}`);
-  const time =
-    clock.mode === "virtual"
-      ? "virtual clock"
-      : clock.speed === 1
-        ? "real time"
-        : `${clock.speed} times as fast`;
-  yield dim(`${runtime.name} ${runtime.version}, ${transport}, ${time}`);
-  const settings = Object.entries(knobs).map(([name, value]) => {
-    const spec = lab.knobs[name];
-    return `${name}=${spec === undefined ? value : formatKnob(spec, value)}`;
-  });
-  for (const line of wrap(settings.join(" "), width)) yield dim(line);
+  const { title, ranOn, settings } = describeRun(lab, recording);
+  yield bold(title);
+  yield dim(ranOn);
+  for (const line of wrap(settings, width)) yield dim(line);
 }
 
 /** What each side knows in the end, and why. */

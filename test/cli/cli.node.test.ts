@@ -72,7 +72,10 @@ for (const runtime of Object.keys(runtimes) as RuntimeName[]) {
       [["run", "qqqqqqqqqqqq"], /unknown lab qqqqqqqqqqqq: eoflab list shows all of them/],
       [["run"], /which lab\?/],
       [["rum", "silent-eof"], /unknown command rum: did you mean run\?/],
-      [["zzzzzzz"], /unknown command zzzzzzz: want menu, list, run, step, tour, replay, verify, doctor/],
+      [
+        ["zzzzzzz"],
+        /unknown command zzzzzzz: want menu, list, run, step, tour, replay, diff, export, verify, doctor/,
+      ],
       [["run", "silent-eof", "--sett", "size=1"], /Unknown argument: sett/],
       [["run", "silent-eof", "more"], /Unknown argument: more/],
       [

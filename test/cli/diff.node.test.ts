@@ -84,7 +84,7 @@ void test("runs of two runtimes, and of two clocks, say so", async (t) => {
   t.equal(code, 1);
   t.match(found.run, [
     { what: "runtime", after: "Deno 2.0.0" },
-    { what: "clock", before: "virtual", after: "real, speed 2" },
+    { what: "clock", before: "virtual clock", after: "2 times as fast" },
   ]);
   t.same(
     [found.outcome, found.events],
