@@ -14,7 +14,7 @@ import { exportCommand } from "./export.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
-import { standardInput } from "./read_recording.ts";
+import { standardInput } from "./read_file.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { hasScreen } from "./screen/screen.ts";

@@ -17,7 +17,8 @@ import { diffEvents, differs, type Step } from "../trace/diff.ts";
 import type { Recording } from "../trace/recording.ts";
 import { clockWords } from "./describe_run.ts";
 import { exit, UsageError } from "./exit.ts";
-import { readRecording, standardInput } from "./read_recording.ts";
+import { standardInput } from "./read_file.ts";
+import { readRecording } from "./read_recording.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
 
 interface DiffArgs {

@@ -15,7 +15,8 @@ import type { Recording } from "../trace/recording.ts";
 import { describeRun } from "./describe_run.ts";
 import { UsageError } from "./exit.ts";
 import { once } from "./options.ts";
-import { readRecording, standardInput } from "./read_recording.ts";
+import { standardInput } from "./read_file.ts";
+import { readRecording } from "./read_recording.ts";
 import { palette, print } from "./terminal.ts";
 import { writeText } from "./write_file.ts";
 

@@ -52,7 +52,7 @@ export const step: CommandModule<object, StepArgs> = {
         type: "string",
         requiresArg: true,
         coerce: once<string>("answers"),
-        describe: 'Answers to the questions, as JSON: {"write-returns": "no error"}',
+        describe: 'Answers to the questions, as JSON: {"write-returns": "no error"}; - for standard input',
       })
       .option("json", {
         type: "boolean",

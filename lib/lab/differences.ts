@@ -8,6 +8,8 @@ import { addressNames } from "../trace/addresses.ts";
 import type { EventOf } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
+import { formatAnswer } from "./answer.ts";
+import type { Lab } from "./lab.ts";
 import { type Call, outcomeOf } from "./outcome.ts";
 
 /** Something that is another in the second run. */
@@ -18,10 +20,14 @@ export interface Difference {
   readonly after: string;
 }
 
-/** What of the knobs and of what came of the run is another. */
-export function differences(before: Recording, after: Recording): Difference[] {
-  const knobs = knobDifferences(before, after).map((d) => ({ ...d, what: `knob ${d.what}` }));
-  return [...knobs, ...outcomeDifferences(before, after)];
+/** The questions that are asked about both runs and have another answer now. */
+export function answerDifferences(lab: Lab, before: Recording, after: Recording): Difference[] {
+  return lab.questions.flatMap((question) => {
+    if (question.before(before) === undefined || question.before(after) === undefined) return [];
+    const [first, second] = [before, after].map((rec) => formatAnswer(question, question.answer(rec)));
+    if (first === undefined || second === undefined || first === second) return [];
+    return [{ what: question.text(after), before: first, after: second }];
+  });
 }
 
 /** Compares the knobs, each by its name. */

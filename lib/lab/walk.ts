@@ -127,6 +127,17 @@ export class Walk {
     this.#reply(null);
   }
 
+  /** How many questions are neither answered nor skipped. */
+  get open(): number {
+    return this.steps.filter((step) => step.kind === "question" && this.#isOpen(step.question)).length;
+  }
+
+  /** Skips every question that is open, wherever the walk is. */
+  skipAll(): void {
+    for (const step of this.steps)
+      if (step.kind === "question" && this.#isOpen(step.question)) this.#answers.set(step.question.id, null);
+  }
+
   /** Goes on with what was answered before (`null`: skipped), as far as the event of that number. */
   resume(seq: number, answers: ReadonlyMap<string, Answer | null>): void {
     for (const [id, answer] of answers) this.#answers.set(id, answer);

@@ -121,6 +121,16 @@ for (const lab of labs) {
   });
 }
 
+void test("answers may come on standard input", async (t) => {
+  for (const runtime of ["Node", "Deno"] as const) {
+    const input = JSON.stringify({ "write-returns": "no error" });
+    const { code, stdout } = await eoflab(runtime, ["step", "1", "--json", "--answers", "-"], { input });
+    assert.equal(code, 0);
+    assert.equal((JSON.parse(stdout) as Result).right, 1);
+  }
+  t.pass("held");
+});
+
 void test("mistakes are said in a sentence", async (t) => {
   const broken = answers("broken.json", "{");
   const list = answers("list.json", []);

@@ -71,12 +71,28 @@ for (const runtime of ["Node", "Deno"] as const) {
       for (let i = 0; i < 9; i++) await terminal.send("BSpace");
       await terminal.type("size=5000");
       await terminal.send("Enter");
-      await terminal.sees(/What differs from the run before/);
-      await terminal.sees(/now: {4}write = 3965, write tcp SERVER->CLIENT: i\/o timeout/);
-      await terminal.send("Escape");
+      const changed = await terminal.sees(/What differs from the run before/);
+      assert.match(changed.join("\n"), /knob size\n {2}before: 200\n {2}now: {4}5000/);
+      assert.match(changed.join("\n"), /What came of it is asked first: 4 questions/);
+      assert.doesNotMatch(changed.join("\n"), /i\/o timeout/);
+      await terminal.send("Enter");
       await terminal.sees(/step 1 of 36/);
       await terminal.send("]", "s", "]", "1", "Enter");
       await terminal.sees(/predicted: no error \(wrong\)/);
+      // And others again, without its questions.
+      await terminal.send("e");
+      await terminal.type("handlerTime=9s");
+      await terminal.send("Enter");
+      await terminal.sees(/knob handlerTime\s+before: 60s\s+now: {4}9s/);
+      await terminal.send("d");
+      await terminal.sees(
+        /write = 3965, write tcp SERVER->CLIENT: i\/o timeout\s+now: {4}write = 5000, no error/,
+      );
+      await terminal.send("End");
+      await terminal.sees(/Questions with another answer now/);
+      await terminal.sees(/before: no answer: an error\s+now: {4}the whole answer/);
+      await terminal.send("Escape", "G");
+      await terminal.sees(/0 of 4 right, 4 skipped|nothing: skipped/);
       await terminal.send("g", "Right", "Right", "Right", "Right", "Right", "b");
       await terminal.sees(/00000 {2}47 45 54 20 2f/);
       await terminal.send("Escape");

@@ -75,6 +75,20 @@ test("answers are judged by the recording, and the first one counts", async () =
   assert.equal(walk.at, 0);
 });
 
+test("all that is open is skipped at once, and what was answered stays", async () => {
+  const walk = await walkOf();
+  walk.nextQuestion();
+  const first = questionAt(walk);
+  walk.answer(first.answer(walk.recording));
+  assert.equal(walk.open, 3);
+  walk.skipAll();
+  assert.equal(walk.open, 0);
+  assert.deepEqual(
+    walk.replies().map(({ verdict }) => verdict),
+    ["right", "skipped", "skipped", "skipped"],
+  );
+});
+
 test("answers are read as people write them", async () => {
   const { recording } = await walkOf();
   const choice: Question = {

@@ -8,6 +8,7 @@
 
 import { type Answer, parseAnswer } from "../../lab/answer.ts";
 import type { Question } from "../../lab/lab.ts";
+import { printable } from "../../ladder/printable.ts";
 import type { Recording } from "../../trace/recording.ts";
 import { UsageError } from "../exit.ts";
 import { nearest } from "../nearest.ts";
@@ -57,7 +58,8 @@ function parse(file: string, text: string): object {
   );
 }
 
-function unknown(id: string, questions: readonly Question[]): string {
+function unknown(written: string, questions: readonly Question[]): string {
+  const id = printable(written);
   const ids = questions.map((q) => q.id);
   const meant = nearest(id, ids);
   const hint = meant === undefined ? `this lab asks ${ids.join(", ")}` : `did you mean ${meant}?`;

@@ -4,8 +4,14 @@
  * @module
  */
 
-import { differences } from "../../lab/differences.ts";
+import {
+  answerDifferences,
+  type Difference,
+  knobDifferences,
+  outcomeDifferences,
+} from "../../lab/differences.ts";
 import { formatKnob } from "../../lab/knob.ts";
+import type { Lab } from "../../lab/lab.ts";
 import type { Walk } from "../../lab/walk.ts";
 import { drawLadder } from "../../ladder/ladder.ts";
 import { printable } from "../../ladder/printable.ts";
@@ -30,14 +36,15 @@ export function wholeLadder(walk: Walk, { columns, symbols, palette }: ViewStyle
   ];
 }
 
-/** What comes after the last event: predicted and observed, the outcome and why, and what to try next. */
-export function summary(walk: Walk, style: ViewStyle): string[] {
+/** What comes after the last event: predicted and observed, the outcome and why, what a knob changed, and what to try next. */
+export function summary(walk: Walk, before: Recording | null, style: ViewStyle): string[] {
   const { columns, symbols, palette } = style;
   return [
     ...verdicts(walk, { width: columns, symbols, palette }),
     "",
     ...ending(walk.lab, walk.recording, palette, columns),
     "",
+    ...(before === null ? [] : [...changes(walk, before, style), ""]),
     palette.bold("Try next"),
     ...walk.lab.next.flatMap(({ args, shows }) => [
       `  ${palette.accent(args.replace(/^run /, "step "))}`,
@@ -60,25 +67,49 @@ export function knobPrompt(
   if (error !== null) lines.push(...wrap(printable(error), columns).map((line) => palette.bad(line)));
   lines.push("");
   for (const [name, spec] of Object.entries(lab.knobs)) {
-    const value = recording.header.knobs[name];
-    const setting = `${name}=${value === undefined ? "" : formatKnob(spec, value)}`;
+    const setting = `${name}=${knobText(lab, recording, name)}`;
     const [first = "", ...more] = wrap(`${setting}: ${spec.help}`, columns - 2, columns - 4);
     lines.push(`  ${first}`, ...more.map((line) => `    ${line}`));
   }
   return lines;
 }
 
-/** What came out differently after a knob was changed. */
-export function changes(before: Recording, after: Recording, { columns, palette }: ViewStyle): string[] {
-  const found = differences(before, after);
+/** What is another since a knob was changed. What came of it is told when nothing is asked about it any more. */
+export function changes(walk: Walk, before: Recording | null, style: ViewStyle): string[] {
+  if (before === null) return [];
+  const { lab, recording, open } = walk;
+  const { palette, columns } = style;
   const lines = [palette.bold("What differs from the run before"), ""];
-  if (found.length === 0) lines.push("Nothing: the same knobs, and the same outcome.");
-  for (const { what, before: was, after: is } of found) {
-    lines.push(palette.accent(what));
-    for (const line of labelled("  before: ", was, columns)) lines.push(palette.dim(line));
-    lines.push(...labelled("  now:    ", is, columns));
+  for (const { what } of knobDifferences(before, recording)) {
+    const [was, is] = [before, recording].map((rec) => knobText(lab, rec, what));
+    lines.push(...changeLines({ what: `knob ${what}`, before: was ?? "", after: is ?? "" }, style));
   }
+  if (open > 0) {
+    const asked = open === 1 ? "1 question" : `${open} questions`;
+    const said = `What came of it is asked first: ${asked}. Enter leads back to the walk, at whose end it stands here. Or press d: it is shown now, and the questions are skipped.`;
+    return [...lines, "", ...wrap(said, columns)];
+  }
+  const outcome = outcomeDifferences(before, recording);
+  if (outcome.length === 0) lines.push("", "The outcome is the same.");
+  lines.push(...outcome.flatMap((d) => changeLines(d, style)));
+  const answers = answerDifferences(lab, before, recording);
+  if (answers.length > 0) lines.push("", palette.bold("Questions with another answer now"), "");
+  lines.push(...answers.flatMap((d) => changeLines(d, style)));
   return lines;
+}
+
+/** The value that a knob has in a run, as it is written. */
+function knobText({ knobs }: Lab, { header }: Recording, name: string): string {
+  const [spec, value] = [knobs[name], header.knobs[name]];
+  return spec === undefined || value === undefined ? "" : formatKnob(spec, value);
+}
+
+function changeLines({ what, before, after }: Difference, { columns, palette }: ViewStyle): string[] {
+  return [
+    ...wrap(what, columns).map((line) => palette.accent(line)),
+    ...labelled("  before: ", before, columns).map((line) => palette.dim(line)),
+    ...labelled("  now:    ", after, columns),
+  ];
 }
 
 /** The keys, and the lanes. */

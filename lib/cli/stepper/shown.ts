@@ -24,11 +24,13 @@ export type Mode =
   /** A knob is being typed, as `name=value`. */
   | { readonly kind: "knob"; readonly typed: string; readonly error: string | null }
   /** A knob was changed: what differs from the run before. */
-  | { readonly kind: "changed"; readonly before: Recording; readonly top: number };
+  | { readonly kind: "changed"; readonly top: number };
 
 /** Everything that the screen shows. */
 export interface Shown {
   readonly walk: Walk;
+  /** The run before, if a knob was changed. */
+  readonly before: Recording | null;
   readonly mode: Mode;
   /** What is typed as the answer to a question for a number, or the choice that is chosen. */
   readonly typed: string;

@@ -21,6 +21,8 @@ export type Rerun = (setting: string) => Promise<Recording>;
 export class Stepper {
   /** Replaced when a knob is changed. */
   walk: Walk;
+  /** The run before, from when a knob is changed. */
+  #before: Recording | null = null;
   readonly #rerun: Rerun;
   /** Each changes with keys. */
   #mode: Mode = { kind: "walk" };
@@ -63,6 +65,7 @@ export class Stepper {
   #shown(): Shown {
     return {
       walk: this.walk,
+      before: this.#before,
       mode: this.#mode,
       typed: this.#typed,
       hints: this.#hints,
@@ -182,6 +185,7 @@ export class Stepper {
       this.#mode = { kind: "walk" };
       return;
     }
+    if (mode.kind === "changed" && key === "d") this.walk.skipAll();
     this.#mode = { ...mode, top: scroll(mode.top, key, lastTop(this.#shown(), style), style) };
   }
 
@@ -199,8 +203,9 @@ export class Stepper {
     const before = this.walk.recording;
     try {
       this.walk = new Walk(this.walk.lab, await this.#rerun(setting), isDrawn);
+      this.#before = before;
       this.#arrive();
-      this.#mode = { kind: "changed", before, top: 0 };
+      this.#mode = { kind: "changed", top: 0 };
     } catch (err) {
       if (!(err instanceof EoflabError) || err.code === "INTERRUPTED") throw err;
       set(setting, err.message);

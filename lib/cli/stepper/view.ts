@@ -66,7 +66,8 @@ function body(shown: Shown, style: ViewStyle, rows: number): string[] {
   const { walk, mode } = shown;
   switch (mode.kind) {
     case "walk":
-      if (walk.step.kind === "end") return scrolled(summary(walk, style), shown.top, rows, style.palette.dim);
+      if (walk.step.kind === "end")
+        return scrolled(summary(walk, shown.before, style), shown.top, rows, style.palette.dim);
       return ladderAbove(walk, ruled(panel(shown, style), style, rows), style, rows);
     case "bytes":
       return scrolled(bytesOf(walk.event, style), mode.top, rows, style.palette.dim);
@@ -77,20 +78,19 @@ function body(shown: Shown, style: ViewStyle, rows: number): string[] {
     case "knob":
       return knobPrompt(walk, mode, style);
     case "changed":
-      return scrolled(changes(mode.before, walk.recording, style), mode.top, rows, style.palette.dim);
+      return scrolled(changes(walk, shown.before, style), mode.top, rows, style.palette.dim);
   }
 }
 
 /** How many lines may be scrolled away at most, so that scrolling back works at once. */
 export function lastTop(shown: Shown, style: ViewStyle): number {
   const lines = {
-    walk: () => (shown.walk.step.kind === "end" ? summary(shown.walk, style) : []),
+    walk: () => (shown.walk.step.kind === "end" ? summary(shown.walk, shown.before, style) : []),
     bytes: () => bytesOf(shown.walk.event, style),
     ladder: () => wholeLadder(shown.walk, style),
     help: () => help(style),
     knob: () => [],
-    changed: () =>
-      shown.mode.kind === "changed" ? changes(shown.mode.before, shown.walk.recording, style) : [],
+    changed: () => changes(shown.walk, shown.before, style),
   }[shown.mode.kind]();
   const room = style.rows - title(shown, style).length - footer(shown, style).length;
   return Math.max(0, lines.length - room);
@@ -149,6 +149,7 @@ function leaving({ mode }: Shown): string {
 /** Those that matter most come first. */
 function keysOf({ walk, mode }: Shown): readonly string[] {
   if (mode.kind === "knob") return ["name=value, enter"];
+  if (mode.kind === "changed" && walk.open > 0) return ["enter to the walk", "d show it now"];
   if (mode.kind !== "walk") return ["up down scroll"];
   if (walk.step.kind === "end") return ["up down scroll", "left back", "e knob", "g start"];
   if (walk.step.kind === "question" && walk.replyTo(walk.step.question) === null) {

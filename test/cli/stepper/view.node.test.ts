@@ -28,6 +28,8 @@ const styleAt = (columns: number, rows: number): ViewStyle => ({
 const usual = styleAt(80, 24);
 const tight = styleAt(smallest.columns, smallest.rows);
 const large = styleAt(140, 50);
+/** Nothing has to be scrolled. */
+const tall = styleAt(100, 90);
 
 /** A stepper at the start of a lab's run; a change of a knob gives the same run again. */
 async function stepperOf(lab: Lab, setting: Setting | undefined = settingsOf(lab)[0]): Promise<Stepper> {
@@ -79,6 +81,35 @@ for (const lab of labs) {
     });
   }
 }
+
+test("what a knob changed is told when its questions are answered, or on demand", async () => {
+  const [atDefaults] = settingsOf(silentEof);
+  const larger = settingsOf(silentEof).find(({ name }) => name.endsWith("--set size=5000"));
+  assert.ok(atDefaults !== undefined && larger !== undefined);
+  const walk = new Walk(silentEof, await runAt(silentEof, atDefaults), isDrawn);
+  const stepper = new Stepper(walk, () => runAt(silentEof, larger));
+  const told = /the handler was told\n {2}before: write = 200, no error\n {2}now: {4}write = 3965, /;
+  for (const key of ["enter", "d"]) {
+    await press(stepper, "e x enter");
+    const asked = stepper.view(usual).join("\n");
+    assert.match(asked, /asked first: 4 questions/);
+    assert.doesNotMatch(asked, /the handler was told/);
+    await press(stepper, key);
+    if (key === "enter") {
+      assert.equal(stepper.walk.open, 4);
+      for (let i = 0; i < 4; i++) await press(stepper, "] s");
+      await press(stepper, "G");
+      assert.match(stepper.view(tall).join("\n"), told);
+      stepper.walk = walk;
+      continue;
+    }
+    assert.equal(stepper.walk.open, 0);
+    const page = stepper.view(tall).join("\n");
+    assert.match(page, told);
+    assert.match(page, /Questions with another answer now\n/);
+    assert.match(page, /What does w\.write report\?\n {2}before: no error\n {2}now: {4}an error/);
+  }
+});
 
 test("in ASCII there is nothing but ASCII", async () => {
   const stepper = await stepperOf(silentEof);
