@@ -23,16 +23,36 @@ const mostAtOnce = 512;
  * can be; of two that differ throughout it may be shorter than that, and is there in bounded time.
  */
 export function align(a: Int32Array, b: Int32Array): Match[] {
+  // What only one of them has is in no match; without it there is far less to look through.
+  const [inA, inB] = [placesOf(a, b), placesOf(b, a)];
+  const [left, right] = [inA.map((i) => a[i] ?? 0), inB.map((i) => b[i] ?? 0)];
   const matches: Match[] = [];
   let [x, y] = [0, 0];
-  while (x < a.length && y < b.length) {
-    const [left, right] = [a.subarray(x), b.subarray(y)];
-    const { path, reached } = furthest(left, right);
-    for (const match of path) matches.push({ ...match, left: match.left + x, right: match.right + y });
+  while (x < left.length && y < right.length) {
+    const { path, reached } = furthest(left.subarray(x), right.subarray(y));
+    for (const match of path) {
+      for (let n = 0; n < match.length; n++) {
+        add(matches, inA[x + match.left + n] ?? 0, inB[y + match.right + n] ?? 0);
+      }
+    }
     x += reached[0];
     y += reached[1];
   }
   return matches;
+}
+
+/** Where in `a` those elements are that `b` has, too. */
+function placesOf(a: Int32Array, b: Int32Array): Int32Array {
+  const others = new Set(b);
+  return Int32Array.from([...a.keys()].filter((i) => others.has(a[i] ?? 0)));
+}
+
+/** Adds a pair to the last stretch, if it goes on there. */
+function add(matches: Match[], left: number, right: number): void {
+  const last = matches.at(-1);
+  const goesOn = last !== undefined && left === last.left + last.length && right === last.right + last.length;
+  if (goesOn) matches[matches.length - 1] = { ...last, length: last.length + 1 };
+  else matches.push({ left, right, length: 1 });
 }
 
 /** A way through the two from their starts: as few differences as can be, up to the end or to the most that are tried. */

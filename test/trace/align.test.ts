@@ -43,6 +43,8 @@ test("align() is done in bounded time with 100,000 elements that differ througho
   const numbers = (n: number, from: number): number[] => Array.from({ length: n }, (_, i) => from + i);
   assert.equal(lengthOf(numbers(100_000, 0), numbers(100_000, 1_000_000)), 0);
   assert.equal(lengthOf(numbers(100_000, 0), []), 0);
+  const a = numbers(100_000, 0);
+  assert.ok(lengthOf(a, a.toReversed()) >= 1);
 });
 
 test("align() of long sequences with thousands of differences is still a way through both", () => {
