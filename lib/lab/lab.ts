@@ -62,6 +62,15 @@ export interface Question {
   readonly hints: readonly string[];
 }
 
+/** A bug report, an advisory or a post-mortem. */
+export interface Incident {
+  /** What it is known as: `golang/go#21133`, `CVE-2023-44487`. */
+  readonly id: string;
+  readonly url: string;
+  /** What happened there, in a sentence. */
+  readonly what: string;
+}
+
 /** A lab: one failure mode, typed data and the code that runs it. */
 export interface Lab<S extends KnobSpecs = KnobSpecs> {
   /** Its name on the command line: `silent-eof`. */
@@ -73,6 +82,12 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   readonly title: string;
   /** What somebody sees who has the problem, in the words in which they would search for it. */
   readonly symptom: string;
+  /** Words and error texts by which people search for it, each as one would type it: `empty reply from server`. */
+  readonly searchedAs?: readonly string[];
+  /** A case in which it happened to somebody, that can be looked up. */
+  readonly incident?: Incident;
+  /** What prevents it, a sentence for each: a setting, or what the code must do. */
+  readonly prevent?: { readonly go: string; readonly node: string; readonly deno: string };
   /** The numbers that one may change; the defaults reproduce the failure. */
   readonly knobs: S;
   /** Knobs that belong together, by name. */
