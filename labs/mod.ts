@@ -11,6 +11,7 @@ import { flushTells } from "./03_flush_tells/lab.ts";
 import { truncated } from "./04_truncated/lab.ts";
 import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
 import { tellTheTruth } from "./06_tell_the_truth/lab.ts";
+import { slowHeaders } from "./07_slow_headers/lab.ts";
 import { slowUpload } from "./08_slow_upload/lab.ts";
 import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
@@ -24,6 +25,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   truncated,
   noErrorAtAll,
   tellTheTruth,
+  slowHeaders,
   slowUpload,
   longerPlease,
   timeoutHandlerLab,

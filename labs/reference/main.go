@@ -50,6 +50,7 @@ var labs = map[string]lab{
 	"truncated":       truncated{},
 	"no-error-at-all": noErrorAtAll{},
 	"tell-the-truth":  tellTheTruth{},
+	"slow-headers":    slowHeaders{},
 	"slow-upload":     slowUpload{},
 	"longer-please":   longerPlease{},
 	"timeout-handler": timeoutHandlerLab{},

@@ -4,21 +4,21 @@
  * @module
  */
 
-import { Reader as BufioReader } from "../bufio/mod.ts";
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client } from "../http/client/client.ts";
 import { RawClient } from "../http/client/raw_client.ts";
 import { type ClientRequest, newRequest } from "../http/client/request.ts";
-import { type ClientResponse, readResponse } from "../http/client/response.ts";
+import type { ClientResponse } from "../http/client/response.ts";
 import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
-import { type Conn, formatAddr, type Network, parseAddr } from "../net/conn.ts";
+import { type Conn, formatAddr, type Listener, type Network, parseAddr } from "../net/conn.ts";
 import type { EventName, EventOf, Events } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
+import { type RawAnswer, readAnswer } from "./raw_answer.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
@@ -58,10 +58,15 @@ export class Stage<K> {
    * Starts a server on this machine.
    *
    * @param port 0 lets the system choose one
+   * @param around what stands between the server and its listener
    * @returns its URL
    * @throws OpError EADDRINUSE, EACCES, NOT_PERMITTED
    */
-  async serve(port: number, options: Omit<ServerOptions, "clock" | "trace">): Promise<string> {
+  async serve(
+    port: number,
+    options: Omit<ServerOptions, "clock" | "trace">,
+    around: (listener: Listener) => Listener = (listener) => listener,
+  ): Promise<string> {
     const listener = await this.network.listen({ host: loopback, port });
     if (this.#ended) {
       listener.close();
@@ -69,14 +74,15 @@ export class Stage<K> {
     }
     const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
-    this.#serving.push(server.serve(listener).catch(() => {}));
+    this.#serving.push(server.serve(around(listener)).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;
   }
 
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
-  client(options: StageClientOptions = {}): StageClient {
+  client({ queues = false, ...options }: StageClientOptions = {}): StageClient {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
-    const client = new StageClient(trace, { ...options, network: this.#orderly(), clock: this.clock });
+    const network = this.#orderly(queues);
+    const client = new StageClient(trace, { ...options, network, clock: this.clock });
     this.#clients.push(client);
     return client;
   }
@@ -93,28 +99,19 @@ export class Stage<K> {
     const addr = parseAddr(url.replace(/^http:\/\//, ""));
     const raw = await RawClient.dial(this.#orderly(), addr, trace);
     await raw.send(`GET / HTTP/1.0\r\nHost: ${formatAddr(addr)}\r\n\r\n`);
-    const br = new BufioReader(raw.conn);
-    try {
-      const { status, contentLength, body } = await readResponse(br, newRequest("GET", url));
+    const answer = await readAnswer(raw, url, ({ status, contentLength }) =>
       trace.emitLast("client.response", {
         status,
         contentLength: contentLength === -1 ? null : contentLength,
-      });
-      const { bytes, error } = await readAll(body);
-      trace.emitLast("client.result", await resultOf({ status, body: bytes, error }));
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      trace.emitLast("client.result", await resultOf({ status: null, body: new Uint8Array(), error: err }));
-    }
+      }),
+    );
+    trace.emitLast("client.result", await resultOf(answer));
     await raw.receiveAll();
     raw.close();
   }
 
   /** What a client of bytes makes of an answer, for the recording. */
-  async result(
-    conn: number,
-    result: { status: number | null; body: Uint8Array<ArrayBuffer>; error: EoflabError | null },
-  ): Promise<void> {
+  async result(conn: number, result: RawAnswer): Promise<void> {
     this.#recorder.emit("client.result", conn, await resultOf(result));
   }
 
@@ -174,9 +171,20 @@ export class Stage<K> {
     return this.#recorder.saw(name, is);
   }
 
+  /** Waits until something is reported, from now on. */
+  next<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
+    return this.#recorder.next(name, is);
+  }
+
   /** Lets time pass. On a real clock there is nothing to do: what is waited for next takes its time. */
   async pass(ms: number): Promise<void> {
     await this.#virtual?.advance(ms);
+  }
+
+  /** Lets time pass and does nothing meanwhile, on a real clock too. */
+  async wait(ms: number): Promise<void> {
+    if (this.#virtual === null) await this.clock.sleep(ms);
+    else await this.#virtual.advance(ms);
   }
 
   /**
@@ -205,8 +213,10 @@ export class Stage<K> {
   /**
    * The network, except that a connection counts as open when the server has accepted it, and not a moment
    * before: the kernel has both at once, and without this their order in the recording would be anyone's guess.
+   *
+   * @param queues whether it is open as soon as the kernel has it, as the server accepts nobody just then
    */
-  #orderly(): Network {
+  #orderly(queues = false): Network {
     const { network } = this;
     const recorder = this.#recorder;
     const opened = (conn: Conn): void => {
@@ -220,6 +230,7 @@ export class Stage<K> {
       async dial(addr): Promise<Conn> {
         const conn = await network.dial(addr);
         opened(conn);
+        if (queues) return conn;
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
         return conn;
@@ -232,6 +243,8 @@ export class Stage<K> {
 export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
   /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
   readonly timeout?: number;
+  /** Whether it connects while the server accepts nobody: the kernel has its connection, and the server not yet. */
+  readonly queues?: boolean;
 }
 
 /** A client of a lab: what comes of each of its requests is in the recording. */
@@ -239,7 +252,10 @@ export class StageClient {
   readonly #client: Client;
   readonly #trace: NumberedTrace;
 
-  constructor(trace: NumberedTrace, options: StageClientOptions & { network: Network; clock: Clock }) {
+  constructor(
+    trace: NumberedTrace,
+    options: Omit<StageClientOptions, "queues"> & { network: Network; clock: Clock },
+  ) {
     const { timeout = 0, clock, ...others } = options;
     const transport = new Transport({ ...others, clock, trace });
     this.#client = new Client({ transport, timeout, clock });
@@ -275,11 +291,7 @@ export class StageClient {
   }
 }
 
-async function resultOf(result: {
-  status: number | null;
-  body: Uint8Array<ArrayBuffer>;
-  error: EoflabError | null;
-}): Promise<Events["client.result"]> {
+async function resultOf(result: RawAnswer): Promise<Events["client.result"]> {
   const { status, body, error } = result;
   return {
     status,
