@@ -7,7 +7,7 @@
  * @module
  */
 
-import { addressNames } from "../../lib/trace/addresses.ts";
+import type { EventOf, Recording } from "../../lib/mod.ts";
 import { closedByServer, honestResult, open, waited } from "./seen.ts";
 
 /** The lab's id, by which labs/reference knows it too. */
@@ -77,10 +77,9 @@ export function cases(): SlowHeadersKnobs[] {
 
 /** Reduces a recording of eoflab to what is recorded from Go. */
 export function outcome(recording: Recording): SlowHeadersOutcome {
-  const named = addressNames(recording);
   const got = (result: EventOf<"client.result"> | undefined): Got => ({
     status: result?.status ?? null,
-    error: result?.error == null ? null : named(result.error).replace(/CLIENT \d+/, "CLIENT"),
+    error: result?.error?.replace(/127\.0\.0\.1:\d+->127\.0\.0\.1:\d+/, "CLIENT->SERVER") ?? null,
   });
   const honest = honestResult(recording);
   const slow = recording

@@ -13,6 +13,7 @@ import { limitListener } from "../../lib/lab/limit_listener.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import type { Handler, Listener } from "../../lib/mod.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { end, luck, schedule } from "./schedule.ts";
@@ -112,20 +113,7 @@ export const slowHeaders = defineLab({
   title: "a header that comes a byte at a time, and never to its end",
   symptom:
     "thousands of open connections, hardly any traffic and no request in the log; others can't connect",
-  searchedAs: [
-    "slowloris",
-    "too many open files",
-    "accept tcp: accept4: too many open files; retrying",
-    "connections pile up without requests",
-    "slow http headers attack",
-    "malformed HTTP version",
-  ],
-  incident: {
-    id: "golang/go#0",
-    url: "https://github.com/golang/go/issues/0",
-    what: "",
-  },
-  prevent: { go: "", node: "", deno: "" },
+  ...facts,
   knobs,
   presets: {
     demo: { readHeaderTimeout: 500, every: 200, patience: 2_000, honest: 300 },

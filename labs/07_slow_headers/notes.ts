@@ -55,7 +55,8 @@ export const notes: readonly Note[] = [
   {
     on: (rec) => slowResult(rec),
     text: (rec) => {
-      if (passed(rec) === undefined) return "It reads no more: whatever the server says now, it says to nobody.";
+      if (passed(rec) === undefined)
+        return "It reads no more: whatever the server says now, it says to nobody.";
       return slowResult(rec)?.status === 400
         ? "What had come of a line is taken for the whole of it, and it is none that HTTP knows: hence 400. Nobody says that it was slow."
         : "No line was cut in two. A header that is late is not answered; the connection is closed.";

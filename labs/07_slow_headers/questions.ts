@@ -25,7 +25,10 @@ export const questions: readonly Question[] = [
       waited(rec) === 0
         ? "Not at all. A connection that waits for bytes keeps nobody busy; slow clients hurt when something runs out: connections, files, memory."
         : `${seconds(waited(rec))}: until a slow client's connection was closed, as there was no room for another.`,
-    hints: ["What does the server do for a connection that sends nothing?", "How many does it have room for?"],
+    hints: [
+      "What does the server do for a connection that sends nothing?",
+      "How many does it have room for?",
+    ],
   },
   {
     id: "slow-ends",
@@ -57,7 +60,10 @@ export const questions: readonly Question[] = [
         ? "The read that was woken gave back a part of a line, which net/http took for a whole one. It makes no sense, and that is what the client is told."
         : "A header that is late is not answered: Go closes the connection and logs nothing.";
     },
-    hints: ["Is what has come a whole line?", "What does a reader of lines do with a part of one, when no more comes?"],
+    hints: [
+      "Is what has come a whole line?",
+      "What does a reader of lines do with a part of one, when no more comes?",
+    ],
   },
 ];
 

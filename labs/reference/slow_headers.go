@@ -70,10 +70,10 @@ func (l limitedListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return limitedConn{c, sync.OnceFunc(func() { <-l.places })}, nil
+	return &limitedConn{c, sync.OnceFunc(func() { <-l.places })}, nil
 }
 
-func (c limitedConn) Close() error {
+func (c *limitedConn) Close() error {
 	defer c.release()
 	return c.Conn.Close()
 }
