@@ -8,13 +8,14 @@ import type { Lab } from "../../lib/lab/lab.ts";
 
 export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   searchedAs: [
+    'Get "http://…": EOF',
     "empty reply from server",
     "client: EOF, server: nothing in the log",
     "upstream prematurely closed connection while reading response header from upstream",
     "Write returns nil but the response never arrives",
     "WriteTimeout does not stop the handler",
     "net::ERR_EMPTY_RESPONSE",
-    "socket hang up after a slow request",
+    "socket hang up (ECONNRESET) after a slow request",
   ],
   incident: {
     id: "golang/go#21389",

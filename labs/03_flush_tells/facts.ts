@@ -9,8 +9,8 @@ import type { Lab } from "../../lib/lab/lab.ts";
 export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   searchedAs: [
     "http.Flusher Flush does not return an error",
-    "ResponseController Flush returns i/o timeout",
-    "FlushError",
+    "write tcp: i/o timeout from Flush",
+    "ResponseController FlushError",
     "Content-Length is missing after Flush",
     "Transfer-Encoding: chunked instead of Content-Length",
   ],

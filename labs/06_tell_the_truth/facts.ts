@@ -12,7 +12,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "status 200 in the access log, client got EOF",
     "502 from the proxy, 200 in the application's log",
     "log middleware does not see the write error",
-    "write_error in the access log",
+    "write_error: write tcp: i/o timeout in the access log",
   ],
   incident: {
     id: "caddyserver/caddy#7938",

@@ -1,0 +1,46 @@
+/**
+ * What the words of a text are among the words of the labs: also those that are mistyped, or written as one.
+ *
+ * @module
+ */
+
+import { isTypo } from "../nearest.ts";
+import type { Pages } from "./pages.ts";
+import { isNumber, type Word } from "./words.ts";
+
+/** A word that is looked for. */
+export interface Asked {
+  /** As it stands in the text. */
+  readonly written: string;
+  /** The labs' word for it, without its ending; `null` when no lab has one. */
+  readonly root: string | null;
+  /** How much it tells. */
+  readonly worth: number;
+}
+
+/** A word that was mistyped is worth so much of the right one. */
+const mistyped = 0.6;
+
+/** Looks the words up. Numbers that no lab names are left out. */
+export function ask(pages: Pages, words: readonly Word[]): Asked[] {
+  return words.flatMap((word) => askOne(pages, word));
+}
+
+function askOne({ pages, worth }: Pages, word: Word): Asked[] {
+  const known = (root: string): boolean => worth.has(root);
+  const asked = (root: string, sure: number): Asked => ({
+    written: word.written,
+    root,
+    worth: (worth.get(root) ?? 0) * sure,
+  });
+  if (known(word.root)) return [asked(word.root, 1)];
+  if (isNumber(word)) return [];
+  for (let i = 3; i <= word.root.length - 3; i++) {
+    const [first, second] = [word.root.slice(0, i), word.root.slice(i)];
+    if (known(first) && known(second)) return [asked(first, 1), asked(second, 1)]; // readtimeout
+  }
+  const meant = [...worth.keys()].find((root) => isTypo(word.root, root));
+  if (meant !== undefined) return [asked(meant, mistyped)];
+  // No lab has it: it tells what a word does that one lab in two has, and speaks against all of them.
+  return [{ written: word.written, root: null, worth: Math.log(1 + pages.length / 2) }];
+}

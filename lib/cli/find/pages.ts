@@ -1,0 +1,84 @@
+/**
+ * What the labs say of themselves, ready to be searched.
+ *
+ * @module
+ */
+
+import type { Lab } from "../../lab/lab.ts";
+import { isNumber, type Word, wordsOf } from "./words.ts";
+
+/** Where a text of a lab stands. */
+export type Source = "searchedAs" | "symptom" | "title" | "id" | "incident" | "prevent";
+
+/** How much a word counts that stands there. */
+const weightOf: Readonly<Record<Source, number>> = {
+  searchedAs: 1,
+  symptom: 1,
+  title: 0.8,
+  id: 0.8,
+  incident: 0.5,
+  prevent: 0.3,
+};
+
+/** A text of a lab: a phrase by which it is searched for, its symptom, its title, ... */
+export interface Entry {
+  readonly text: string;
+  readonly from: Source;
+  /** The roots of its words. */
+  readonly roots: readonly string[];
+  /** How much a word counts that stands here, at most 1. */
+  readonly weight: number;
+}
+
+/** A lab with its texts. */
+export interface Page {
+  readonly lab: Lab;
+  readonly entries: readonly Entry[];
+  /** For each root, the weight of the best entry that has it. */
+  readonly weights: ReadonlyMap<string, number>;
+}
+
+/** All labs, and what their words are worth. */
+export interface Pages {
+  readonly pages: readonly Page[];
+  /** For each root, how much it tells: the fewer labs have it, the more. */
+  readonly worth: ReadonlyMap<string, number>;
+}
+
+/** Reads the labs. */
+export function readPages(labs: readonly Lab[]): Pages {
+  const pages = labs.map((lab): Page => {
+    const entries = entriesOf(lab);
+    const weights = new Map<string, number>();
+    for (const { roots, weight } of entries) {
+      for (const root of roots) weights.set(root, Math.max(weights.get(root) ?? 0, weight));
+    }
+    return { lab, entries, weights };
+  });
+  const having = new Map<string, number>();
+  for (const { weights } of pages) {
+    for (const root of weights.keys()) having.set(root, (having.get(root) ?? 0) + 1);
+  }
+  const worth = new Map([...having].map(([root, n]) => [root, Math.log(1 + pages.length / n)]));
+  return { pages, worth };
+}
+
+function entriesOf({ id, title, symptom, searchedAs, incident, prevent }: Lab): Entry[] {
+  return [
+    ...(searchedAs ?? []).map((text) => entry("searchedAs", text)),
+    entry("symptom", symptom),
+    entry("title", title),
+    entry("id", id),
+    ...(incident === undefined ? [] : [entry("id", incident.id), entry("incident", incident.what)]),
+    ...Object.values(prevent ?? {}).map((text) => entry("prevent", text)),
+  ];
+}
+
+function entry(from: Source, text: string): Entry {
+  // A number in what is told is one case's, or an example.
+  const counts = (word: Word): boolean => !isNumber(word) || (from !== "incident" && from !== "prevent");
+  const roots = wordsOf(text)
+    .filter(counts)
+    .map(({ root }) => root);
+  return { text, from, weight: weightOf[from], roots };
+}
