@@ -14,7 +14,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "upstream prematurely closed connection while reading response header from upstream",
     "Write returns nil but the response never arrives",
     "WriteTimeout does not stop the handler",
-    "net::ERR_EMPTY_RESPONSE",
+    "didn't send any data: ERR_EMPTY_RESPONSE",
     "socket hang up (ECONNRESET) after a slow request",
   ],
   incident: {

@@ -9,7 +9,8 @@ import type { Lab } from "../../lib/lab/lab.ts";
 export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   searchedAs: [
     "write tcp: i/o timeout for large responses only",
-    "Write returns fewer bytes than it was given: i/o timeout",
+    "Write returns fewer bytes than it was given",
+    "i/o timeout in the handler, EOF at the client",
     "the error depends on the size of the response",
     "ResponseWriter buffer size 2048 4096",
   ],

@@ -9,7 +9,7 @@ import type { Lab } from "../../lib/lab/lab.ts";
 export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   searchedAs: [
     "http.Flusher Flush does not return an error",
-    "write tcp: i/o timeout from Flush",
+    "Flush returns write tcp: i/o timeout, and the client gets EOF",
     "ResponseController FlushError",
     "Content-Length is missing after Flush",
     "Transfer-Encoding: chunked instead of Content-Length",

@@ -13,6 +13,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "EventSource reconnects again and again",
     "WriteTimeout kills streaming although data is flowing",
     "download always stops after 60 seconds",
+    "stream: write tcp: i/o timeout after some events",
   ],
   incident: {
     id: "stacklok/toolhive#3691",

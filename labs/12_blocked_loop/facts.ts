@@ -13,7 +13,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "setTimeout fires late",
     "health check fails while one request computes",
     "ReDoS: a regular expression blocks the server",
-    "EOF although the deadline was not noticed",
+    "EOF for the slow request, and the quick ones have waited",
   ],
   incident: {
     id: "CVE-2024-45296",

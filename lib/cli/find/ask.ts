@@ -35,12 +35,21 @@ function askOne({ pages, worth }: Pages, word: Word): Asked[] {
   });
   if (known(word.root)) return [asked(word.root, 1)];
   if (isNumber(word)) return [];
-  for (let i = 3; i <= word.root.length - 3; i++) {
-    const [first, second] = [word.root.slice(0, i), word.root.slice(i)];
-    if (known(first) && known(second)) return [asked(first, 1), asked(second, 1)]; // readtimeout
-  }
+  const parts = split(word.root, known);
+  if (parts !== null) return parts.map((root) => asked(root, 1));
   const meant = [...worth.keys()].find((root) => isTypo(word.root, root));
   if (meant !== undefined) return [asked(meant, mistyped)];
   // No lab has it: it tells what a word does that one lab in two has, and speaks against all of them.
   return [{ written: word.written, root: null, worth: Math.log(1 + pages.length / 2) }];
+}
+
+/** The words of which one is made: `readtimeout`. */
+function split(root: string, known: (root: string) => boolean): string[] | null {
+  for (let i = 3; i <= root.length - 3; i++) {
+    const [first, rest] = [root.slice(0, i), root.slice(i)];
+    if (!known(first)) continue;
+    const others = known(rest) ? [rest] : split(rest, known);
+    if (others !== null) return [first, ...others];
+  }
+  return null;
 }

@@ -27,7 +27,8 @@ const enough = 0.4;
 /** ...or one of its phrases, or a stretch of words worth so much, as a long line of a log has it. */
 const longStretch = 5;
 
-/** A whole phrase counts so many times what its words are worth. */
+/** A whole phrase counts so many times what its words are worth: one that is all of the text, and one that is not. */
+const asAll = 4;
 const asPhrase = 3;
 
 /** What fits less than this, of how the best one fits, is left out. */
@@ -128,7 +129,9 @@ function stretchAt(
     worth += next.worth * weight;
     length++;
   }
-  const isPhrase = length > 0 && (length === roots.length || (length > 1 && length === asked.length));
+  const [isEntry, isText] = [length > 0 && length === roots.length, length > 1 && length === asked.length];
+  const isPhrase = isEntry || isText;
   if (length < 2 && !isPhrase) return null;
-  return { text, from: source, worth: worth * (isPhrase ? asPhrase : 1), isPhrase };
+  const times = isEntry && isText ? asAll : isPhrase ? asPhrase : 1;
+  return { text, from: source, worth: worth * times, isPhrase };
 }

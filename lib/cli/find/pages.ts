@@ -15,7 +15,7 @@ const weightOf: Readonly<Record<Source, number>> = {
   searchedAs: 1,
   symptom: 1,
   title: 0.8,
-  id: 0.8,
+  id: 1,
   incident: 0.5,
   prevent: 0.3,
 };

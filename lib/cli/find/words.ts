@@ -39,7 +39,7 @@ const asLabsSay: Readonly<Record<string, readonly string[]>> = {
 
 /** Words that stand in every sentence. "No" and "not" are none of them: what is missing is half a symptom. */
 const common = new Set(
-  "a an and are as at be been but by can do does for from gets got has have how i if in into is it its me my of on or our so than that the their them then there they this to was we were what when where which while who why will with you your".split(
+  "a an and are as at be been but by can do does for from get gets got has have how i if in into is it its me my of on or our so than that the their them then there they this to was we were what when where which while who why will with you your".split(
     " ",
   ),
 );
@@ -83,5 +83,5 @@ function rootOf(word: string): string {
   else if (/^[a-z]{5,}$/.test(root) && root.endsWith("ies")) root = `${root.slice(0, -3)}y`;
   else if (/^[a-z]{4,}$/.test(root) && /[^siu]s$/.test(root)) root = root.slice(0, -1);
   if (/^[a-z]{5,}$/.test(root) && root.endsWith("e")) root = root.slice(0, -1);
-  return root.replace(/([b-df-hj-np-tv-z])\1$/, "$1");
+  return root.length < 5 ? root : root.replace(/([b-df-hj-np-tv-z])\1$/, "$1"); // dropp(ed)
 }

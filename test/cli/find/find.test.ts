@@ -1,0 +1,131 @@
+/** Every lab is found by what it says of itself, and by the errors that its own run gives. */
+
+import assert from "node:assert/strict";
+import { labs } from "../../../labs/mod.ts";
+import { find } from "../../../lib/cli/find/find.ts";
+import { readPages } from "../../../lib/cli/find/pages.ts";
+import { wordsOf } from "../../../lib/cli/find/words.ts";
+import type { Lab } from "../../../lib/lab/lab.ts";
+import { logged } from "../../../lib/lab/outcome.ts";
+import type { Recording } from "../../../lib/trace/recording.ts";
+import { test } from "../../fixtures/harness.ts";
+import { runAt, type Setting, settingsOf } from "../../fixtures/labs.ts";
+
+const pages = readPages(labs);
+const idsOf = (text: string): string[] => find(pages, text).map(({ lab }) => lab.id);
+
+/** What a run told anybody of its failure: client, handler and log. */
+function errorsOf(recording: Recording): string[] {
+  const told = recording.events.flatMap((e) => ("error" in e && typeof e.error === "string" ? [e] : []));
+  const heard = told.filter(({ lane, name }) => lane === "handler" || name === "client.result");
+  return [...new Set([...heard.map(({ error }) => String(error)), ...logged(recording)])];
+}
+
+for (const lab of labs) {
+  test(`${lab.id} is the first or the second for its symptom and for each of what it is searched for`, () => {
+    for (const text of [lab.symptom, ...(lab.searchedAs ?? [])]) {
+      const place = idsOf(text).indexOf(lab.id);
+      assert.ok(place === 0 || place === 1, `${text}: ${idsOf(text).join(", ")}`);
+    }
+  });
+
+  test(`${lab.id} is the first for its name, its title and the number of its case`, () => {
+    for (const text of [lab.id, lab.id.replaceAll("-", " "), lab.title, lab.incident?.id ?? lab.id]) {
+      assert.equal(idsOf(text)[0], lab.id, text);
+    }
+  });
+
+  test(`${lab.id} is found in a log that has one of its error texts in it`, () => {
+    for (const text of lab.searchedAs ?? []) {
+      const line = `2026-11-23T10:00:01.5Z worker-7 10.1.2.3:8080 level=warn msg="${text}" trace=4bf92f3577b34da6`;
+      const log = `2026-11-23T10:00:00Z worker-7 started on :8080\n${line}\n2026-11-23T10:00:02Z worker-7 idle`;
+      for (const pasted of [line, log, text.toUpperCase(), `"${text}"`]) {
+        const place = idsOf(pasted).indexOf(lab.id);
+        assert.ok(place === 0 || place === 1, `${pasted}: ${idsOf(pasted).join(", ")}`);
+      }
+    }
+  });
+}
+
+test("each error that a lab's default run gives finds the lab; first comes one whose run gives it", async () => {
+  // Errors that differ in nothing but addresses are one.
+  const givenBy = new Map<string, { text: string; given: Lab[] }>();
+  for (const lab of labs) {
+    const [atDefaults] = settingsOf(lab) as [Setting];
+    for (const text of errorsOf(await runAt(lab, atDefaults))) {
+      const key = wordsOf(text)
+        .map(({ root }) => root)
+        .join(" ");
+      const given = givenBy.get(key)?.given ?? [];
+      givenBy.set(key, { text, given: given.includes(lab) ? given : [...given, lab] });
+    }
+  }
+  assert.ok(givenBy.size >= 8, `${givenBy.size} errors`);
+  const wrong: string[] = [];
+  for (const { text, given } of givenBy.values()) {
+    const found = idsOf(text);
+    const [first = "nothing"] = found;
+    if (!given.some(({ id }) => id === first))
+      wrong.push(`${text}: ${first} is first, and gives no such error`);
+    for (const { id } of given) if (!found.includes(id)) wrong.push(`${text}: ${id} is not found`);
+    if (given.length <= 2 && !given.every(({ id }) => found.slice(0, 2).includes(id)))
+      wrong.push(`${text}: ${found.join(", ")}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+for (const [text, id] of [
+  ["client: EOF, server: nothing", "silent-eof"],
+  ["curl: (52) Empty reply from server", "silent-eof"],
+  ["This page isn’t working: 10.0.0.1 didn’t send any data. ERR_EMPTY_RESPONSE", "silent-eof"],
+  ["Empyt repyl from sevrer", "silent-eof"],
+  ["upstream prematurly closed conection while reading response header", "silent-eof"],
+  [
+    "2026/11/23 10:00:00 [error] 31#31: *1 upstream prematurely closed connection while reading upstream, client: 10.0.0.1",
+    "truncated",
+  ],
+  ["curl: (18) transfer closed with 1500 bytes remaining to read", "truncated"],
+  ["curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received", "client-gives-up"],
+  ["http: Handler timeout", "timeout-handler"],
+  ["readtimeout upload", "slow-upload"],
+  [
+    "SyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n    at x.js:1:2",
+    "no-error-at-all",
+  ],
+  ["sse connection drops every 30s", "longer-please"],
+  ["access log 200 but client got EOF", "tell-the-truth"],
+  ["event loop is blocked by a regex", "blocked-loop"],
+  ["CVE-2024-45296", "blocked-loop"],
+] as const) {
+  test(`"${text.slice(0, 60)}" leads to ${id}`, () =>
+    assert.equal(idsOf(text)[0], id, idsOf(text).join(", ")));
+}
+
+for (const text of [
+  "my cat likes pizza",
+  "what is the best pizza in town",
+  "lorem ipsum dolor sit amet consectetur adipiscing elit",
+  "the server is down",
+  "asdfgh qwertz",
+  "127.0.0.1:8800 -> [::1]:80",
+  "12345 67890",
+  "   ",
+  "!!! ??? ---",
+]) {
+  test(`"${text}" finds nothing`, () => assert.deepEqual(idsOf(text), []));
+}
+
+test("a long log is searched in a moment, and its one telling line is found", () => {
+  const lines = Array.from(
+    { length: 20_000 },
+    (_, i) => `10:00:00 GET /item/${i} 200 user-${i} ok in ${i}ms from pod`,
+  );
+  lines.splice(12_000, 0, "10:00:00 http: Handler timeout");
+  const before = performance.now();
+  assert.equal(idsOf(lines.join("\n"))[0], "timeout-handler");
+  assert.ok(performance.now() - before < 5_000);
+});
+
+test("the same text finds the same labs", () => {
+  assert.deepEqual(idsOf("i/o timeout"), idsOf("i/o timeout"));
+});
