@@ -22,7 +22,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   },
   prevent: {
     go: "Nothing to do: goroutines run on several threads, and one that computes is interrupted (since Go 1.14). They only share the cores.",
-    node: "Compute in a worker (node:worker_threads), or in pieces with an awaited setImmediate between them. No …Sync calls in handlers. Watch perf_hooks.monitorEventLoopDelay.",
+    node: "Compute in a worker (node:worker_threads), or in pieces with an awaited setImmediate between them. No call whose name ends in Sync in handlers. Watch perf_hooks.monitorEventLoopDelay.",
     deno: "Compute in a Worker, or in pieces with an awaited timer between them. deno serve --parallel has several threads, and one computation blocks one of them.",
   },
 };
