@@ -33,8 +33,8 @@ export const list: CommandModule<object, ListArgs> = {
 };
 
 function asData(lab: Lab): object {
-  const { id, number, part, title, symptom, knobs, presets } = lab;
-  return { id, number, part, title, symptom, knobs, presets };
+  const { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets } = lab;
+  return { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets };
 }
 
 function* lines(color: boolean): Generator<string> {

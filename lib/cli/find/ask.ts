@@ -23,7 +23,14 @@ const mistyped = 0.6;
 
 /** Looks the words up. Numbers that no lab names are left out. */
 export function ask(pages: Pages, words: readonly Word[]): Asked[] {
-  return words.flatMap((word) => askOne(pages, word));
+  // A log has the same words again and again.
+  const before = new Map<string, Asked[]>();
+  return words.flatMap((word) => {
+    const key = `${word.written} ${word.root}`;
+    const asked = before.get(key) ?? askOne(pages, word);
+    before.set(key, asked);
+    return asked;
+  });
 }
 
 function askOne({ pages, worth }: Pages, word: Word): Asked[] {
@@ -37,10 +44,16 @@ function askOne({ pages, worth }: Pages, word: Word): Asked[] {
   if (isNumber(word)) return [];
   const parts = split(word.root, known);
   if (parts !== null) return parts.map((root) => asked(root, 1));
-  const meant = [...worth.keys()].find((root) => isTypo(word.root, root));
+  const meant = typoOf(word.root, worth.keys());
   if (meant !== undefined) return [asked(meant, mistyped)];
   // No lab has it: it tells what a word does that one lab in two has, and speaks against all of them.
   return [{ written: word.written, root: null, worth: Math.log(1 + pages.length / 2) }];
+}
+
+/** The labs' word for a mistyped one. */
+function typoOf(written: string, roots: Iterable<string>): string | undefined {
+  for (const root of roots) if (isTypo(written, root)) return root;
+  return undefined;
 }
 
 /** The words of which one is made: `readtimeout`. */

@@ -101,14 +101,12 @@ interface Stretch {
   readonly isPhrase: boolean;
 }
 
-function bestStretch({ entries }: Page, asked: readonly Asked[]): Stretch {
+function bestStretch({ places }: Page, asked: readonly Asked[]): Stretch {
   let best: Stretch = { text: "", from: "id", worth: 0, isPhrase: false };
-  for (const entry of entries) {
-    for (let from = 0; from < asked.length; from++) {
-      for (let at = 0; at < entry.roots.length; at++) {
-        const found = stretchAt(entry, at, asked, from);
-        if (found !== null && found.worth > best.worth) best = found;
-      }
+  for (const [from, { root }] of asked.entries()) {
+    for (const { entry, at } of places.get(root ?? "") ?? []) {
+      const found = stretchAt(entry, at, asked, from);
+      if (found !== null && found.worth > best.worth) best = found;
     }
   }
   return best;

@@ -30,10 +30,16 @@ export interface Entry {
   readonly weight: number;
 }
 
+/** Where a root stands: in which entry, and as which of its words. */
+export interface Place {
+  readonly entry: Entry;
+  readonly at: number;
+}
+
 /** A lab with its texts. */
 export interface Page {
   readonly lab: Lab;
-  readonly entries: readonly Entry[];
+  readonly places: ReadonlyMap<string, readonly Place[]>;
   /** For each root, the weight of the best entry that has it. */
   readonly weights: ReadonlyMap<string, number>;
 }
@@ -48,12 +54,15 @@ export interface Pages {
 /** Reads the labs. */
 export function readPages(labs: readonly Lab[]): Pages {
   const pages = labs.map((lab): Page => {
-    const entries = entriesOf(lab);
+    const places = new Map<string, Place[]>();
     const weights = new Map<string, number>();
-    for (const { roots, weight } of entries) {
-      for (const root of roots) weights.set(root, Math.max(weights.get(root) ?? 0, weight));
+    for (const entry of entriesOf(lab)) {
+      for (const [at, root] of entry.roots.entries()) {
+        places.set(root, [...(places.get(root) ?? []), { entry, at }]);
+        weights.set(root, Math.max(weights.get(root) ?? 0, entry.weight));
+      }
     }
-    return { lab, entries, weights };
+    return { lab, places, weights };
   });
   const having = new Map<string, number>();
   for (const { weights } of pages) {
