@@ -9,17 +9,16 @@ import type { Palette } from "../ladder/style.ts";
 import { labelled } from "./stepper/lines.ts";
 
 /** The lines that tell it. */
-export function* factsOf(lab: Lab, { bold, dim }: Palette, width: number): Generator<string> {
-  const { prevent, incident } = lab;
-  if (prevent !== undefined) {
-    yield bold("Prevent it");
-    yield* labelled("  Go:   ", prevent.go, width);
-    yield* labelled("  Node: ", prevent.node, width);
-    yield* labelled("  Deno: ", prevent.deno, width);
-  }
-  if (incident !== undefined) {
-    yield bold("It happened");
-    yield* labelled("  ", `${incident.id}: ${incident.what}`, width);
-    for (const line of labelled("  ", incident.url, width)) yield dim(line);
-  }
+export function* factsOf(
+  { prevent, incident }: Lab,
+  { bold, dim }: Palette,
+  width: number,
+): Generator<string> {
+  yield bold("Prevent it");
+  yield* labelled("  Go:   ", prevent.go, width);
+  yield* labelled("  Node: ", prevent.node, width);
+  yield* labelled("  Deno: ", prevent.deno, width);
+  yield bold("It happened");
+  yield* labelled("  ", `${incident.id}: ${incident.what}`, width);
+  for (const line of labelled("  ", incident.url, width)) yield dim(line);
 }

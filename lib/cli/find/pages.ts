@@ -74,12 +74,13 @@ export function readPages(labs: readonly Lab[]): Pages {
 
 function entriesOf({ id, title, symptom, searchedAs, incident, prevent }: Lab): Entry[] {
   return [
-    ...(searchedAs ?? []).map((text) => entry("searchedAs", text)),
+    ...searchedAs.map((text) => entry("searchedAs", text)),
     entry("symptom", symptom),
     entry("title", title),
     entry("id", id),
-    ...(incident === undefined ? [] : [entry("id", incident.id), entry("incident", incident.what)]),
-    ...Object.values(prevent ?? {}).map((text) => entry("prevent", text)),
+    entry("id", incident.id),
+    entry("incident", incident.what),
+    ...Object.values(prevent).map((text) => entry("prevent", text)),
   ];
 }
 

@@ -26,7 +26,7 @@ export interface MenuView {
 /** The labs in whose number, name, title, symptom or searched words every word is. */
 export function findLabs(labs: readonly Lab[], search: string): readonly Lab[] {
   const words = search.toLowerCase().split(/\s+/);
-  return labs.filter(({ number, id, title, symptom, searchedAs = [] }) => {
+  return labs.filter(({ number, id, title, symptom, searchedAs }) => {
     const texts = [String(number).padStart(2, "0"), id, title, symptom, ...searchedAs];
     const text = texts.join(" ").toLowerCase();
     return words.every((word) => text.includes(word));

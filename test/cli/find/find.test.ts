@@ -23,20 +23,20 @@ function errorsOf(recording: Recording): string[] {
 
 for (const lab of labs) {
   test(`${lab.id} is the first or the second for its symptom and for each of what it is searched for`, () => {
-    for (const text of [lab.symptom, ...(lab.searchedAs ?? [])]) {
+    for (const text of [lab.symptom, ...lab.searchedAs]) {
       const place = idsOf(text).indexOf(lab.id);
       assert.ok(place === 0 || place === 1, `${text}: ${idsOf(text).join(", ")}`);
     }
   });
 
   test(`${lab.id} is the first for its name, its title and the number of its case`, () => {
-    for (const text of [lab.id, lab.id.replaceAll("-", " "), lab.title, lab.incident?.id ?? lab.id]) {
+    for (const text of [lab.id, lab.id.replaceAll("-", " "), lab.title, lab.incident.id]) {
       assert.equal(idsOf(text)[0], lab.id, text);
     }
   });
 
   test(`${lab.id} is found in a log that has one of its error texts in it`, () => {
-    for (const text of lab.searchedAs ?? []) {
+    for (const text of lab.searchedAs) {
       const line = `2026-11-23T10:00:01.5Z worker-7 10.1.2.3:8080 level=warn msg="${text}" trace=4bf92f3577b34da6`;
       const log = `2026-11-23T10:00:00Z worker-7 started on :8080\n${line}\n2026-11-23T10:00:02Z worker-7 idle`;
       for (const pasted of [line, log, text.toUpperCase(), `"${text}"`]) {

@@ -122,7 +122,7 @@ test("the end says what prevents it and where it has happened, before what to tr
       /\nPrevent it\n {2}Go: {3}\w.*\n {2}Node: \w.*\n {2}Deno: \w.*\nIt happened\n.*\nTry next\n/s,
       lab.id,
     );
-    assert.ok(end.includes(lab.incident?.url ?? "?"), lab.id);
+    assert.ok(end.includes(lab.incident.url), lab.id);
   }
 });
 
