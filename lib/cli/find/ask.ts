@@ -6,7 +6,7 @@
 
 import { isTypo } from "../nearest.ts";
 import type { Pages } from "./pages.ts";
-import { isNumber, type Word } from "./words.ts";
+import { isNumber, rootOf, type Word } from "./words.ts";
 
 /** A word that is looked for. */
 export interface Asked {
@@ -42,7 +42,7 @@ function askOne({ pages, worth }: Pages, word: Word): Asked[] {
   });
   if (known(word.root)) return [asked(word.root, 1)];
   if (isNumber(word)) return [];
-  const parts = split(word.root, known);
+  const parts = split(word.written, known);
   if (parts !== null) return parts.map((root) => asked(root, 1));
   const meant = typoOf(word.root, worth.keys());
   if (meant !== undefined) return [asked(meant, mistyped)];
@@ -56,12 +56,12 @@ function typoOf(written: string, roots: Iterable<string>): string | undefined {
   return undefined;
 }
 
-/** The words of which one is made: `readtimeout`. */
-function split(root: string, known: (root: string) => boolean): string[] | null {
-  for (let i = 3; i <= root.length - 3; i++) {
-    const [first, rest] = [root.slice(0, i), root.slice(i)];
+/** The roots of the words of which one is made: `readtimeout`. */
+function split(written: string, known: (root: string) => boolean): string[] | null {
+  for (let i = 3; i <= written.length - 3; i++) {
+    const [first, rest] = [rootOf(written.slice(0, i)), written.slice(i)];
     if (!known(first)) continue;
-    const others = known(rest) ? [rest] : split(rest, known);
+    const others = known(rootOf(rest)) ? [rootOf(rest)] : split(rest, known);
     if (others !== null) return [first, ...others];
   }
   return null;

@@ -76,7 +76,7 @@ export function isNumber({ root }: Word): boolean {
 }
 
 /** A word without its ending, roughly: "closed", "closes" and "closing" are one word. */
-function rootOf(word: string): string {
+export function rootOf(word: string): string {
   let root = word;
   if (/^[a-z]{7,}$/.test(root) && root.endsWith("ing")) root = root.slice(0, -3);
   else if (/^[a-z]{6,}$/.test(root) && root.endsWith("ed")) root = root.slice(0, -2);
