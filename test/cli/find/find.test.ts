@@ -16,14 +16,12 @@ const idsOf = (text: string): string[] => find(pages, text).map(({ lab }) => lab
 
 /** What a run told anybody of its failure: the client, a handler, the log. */
 function errorsOf(recording: Recording): string[] {
-  const told = recording.events.flatMap((e) => ("error" in e && typeof e.error === "string" ? [e] : []));
-  const errors = told
-    .filter(({ lane, name }) => lane === "handler" || name === "client.result")
-    .map(({ error }) => String(error));
-  // What a handler logs of its own is an error only if it says one.
-  const lines = logged(recording).filter(
-    (line) => line.startsWith("http: ") || errors.some((e) => line.includes(e)),
-  );
+  const failed = recording.events.flatMap((e) => ("error" in e && typeof e.error === "string" ? [e] : []));
+  const heard = failed.filter(({ lane, name }) => lane === "handler" || name === "client.result");
+  const errors = heard.map(({ error }) => String(error));
+  // A line of a handler's own tells an error only if one is in it.
+  const known = [...failed.map(({ error }) => String(error)), "http: "];
+  const lines = logged(recording).filter((line) => known.some((error) => line.includes(error)));
   return [...new Set([...errors, ...lines])];
 }
 
