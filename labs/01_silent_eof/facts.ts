@@ -10,10 +10,10 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   searchedAs: [
     'Get "http://…": EOF',
     "empty reply from server",
-    "client: EOF, server: nothing in the log",
+    "connection closed before message completed",
     "upstream prematurely closed connection while reading response header from upstream",
     "Write returns nil but the response never arrives",
-    "WriteTimeout does not stop the handler",
+    "TypeError: fetch failed (SocketError: other side closed)",
     "didn't send any data: ERR_EMPTY_RESPONSE",
     "socket hang up (ECONNRESET) after a slow request",
   ],

@@ -12,8 +12,10 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "curl: (18) transfer closed with outstanding read data remaining",
     "upstream prematurely closed connection while reading upstream",
     "download stops in the middle, status 200",
-    "TypeError: terminated, other side closed",
+    "TypeError: terminated (other side closed)",
     "Error: aborted, half of the response",
+    "error reading a body from connection",
+    "IncompleteRead",
   ],
   incident: {
     id: "jehiah/private_s3_httpd#8",

@@ -15,7 +15,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "net/http: request canceled",
     "curl: (28) Operation timed out",
     "HeadersTimeoutError: UND_ERR_HEADERS_TIMEOUT",
-    "AbortError: This operation was aborted",
+    "TimeoutError: The operation was aborted due to timeout",
   ],
   incident: {
     id: "gotenberg/gotenberg#1457",

@@ -89,6 +89,18 @@ for (const [text, id] of [
   ["curl: (18) transfer closed with 1500 bytes remaining to read", "truncated"],
   ["curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received", "client-gives-up"],
   ["http: Handler timeout", "timeout-handler"],
+  [
+    "TypeError: fetch failed\n  [cause]: SocketError: other side closed\n    code: 'UND_ERR_SOCKET'",
+    "silent-eof",
+  ],
+  [
+    "error sending request for http://127.0.0.1:43029/ (127.0.0.1:43029): client error (SendRequest): connection closed before message completed",
+    "silent-eof",
+  ],
+  ["TypeError: terminated\n  [cause]: SocketError: other side closed", "truncated"],
+  ["TypeError: error reading a body from connection", "truncated"],
+  ["IncompleteRead(5 bytes read, 15 more expected)", "truncated"],
+  ["DOMException [TimeoutError]: The operation was aborted due to timeout", "client-gives-up"],
   ["readtimeout upload", "slow-upload"],
   [
     "SyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n    at x.js:1:2",
