@@ -15,7 +15,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "Write returns nil but the response never arrives",
     "TypeError: fetch failed (SocketError: other side closed)",
     "didn't send any data: ERR_EMPTY_RESPONSE",
-    "socket hang up (ECONNRESET) after a slow request",
+    "socket hang up",
   ],
   incident: {
     id: "golang/go#21389",

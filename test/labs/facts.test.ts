@@ -61,10 +61,9 @@ for (const lab of labs) {
   });
 }
 
-test("no two labs are searched for by the same words", () => {
+test("no three labs are searched for by the same words: only the first two are sure to be seen", () => {
   const all = labs.flatMap(({ searchedAs }) => searchedAs.map((text) => text.toLowerCase()));
-  assert.deepEqual(
-    all.filter((text, i) => all.indexOf(text) !== i),
-    [],
-  );
+  const shared = all.filter((text) => all.filter((other) => other === text).length > 2);
+  assert.deepEqual([...new Set(shared)], []);
+  for (const { searchedAs } of labs) assert.equal(new Set(searchedAs).size, searchedAs.length);
 });

@@ -111,7 +111,7 @@ for (const [text, id] of [
   ["event loop is blocked by a regex", "blocked-loop"],
   ["CVE-2024-45296", "blocked-loop"],
 ] as const) {
-  test(`"${text.slice(0, 60)}" leads to ${id}`, () =>
+  test(`"${text.replace(/\s+/g, " ").slice(0, 60)}" leads to ${id}`, () =>
     assert.equal(idsOf(text)[0], id, idsOf(text).join(", ")));
 }
 
@@ -119,7 +119,6 @@ for (const text of [
   "my cat likes pizza",
   "what is the best pizza in town",
   "lorem ipsum dolor sit amet consectetur adipiscing elit",
-  "the server is down",
   "asdfgh qwertz",
   "127.0.0.1:8800 -> [::1]:80",
   "12345 67890",
