@@ -6,7 +6,7 @@
 
 import { isTypo } from "../nearest.ts";
 import type { Pages } from "./pages.ts";
-import { isNumber, rootOf, type Word } from "./words.ts";
+import { asLabsSay, isNumber, rootOf, type Word } from "./words.ts";
 
 /** A word that is looked for. */
 export interface Asked {
@@ -23,17 +23,18 @@ const mistyped = 0.6;
 
 /** Looks the words up. Numbers that no lab names are left out. */
 export function ask(pages: Pages, words: readonly Word[]): Asked[] {
+  const right = [...pages.worth.keys(), ...Object.keys(asLabsSay)];
   // A log has the same words again and again.
   const before = new Map<string, Asked[]>();
   return words.flatMap((word) => {
     const key = `${word.written} ${word.root}`;
-    const asked = before.get(key) ?? askOne(pages, word);
+    const asked = before.get(key) ?? askOne(pages, word, right);
     before.set(key, asked);
     return asked;
   });
 }
 
-function askOne({ pages, worth }: Pages, word: Word): Asked[] {
+function askOne({ pages, worth }: Pages, word: Word, right: readonly string[]): Asked[] {
   const known = (root: string): boolean => worth.has(root);
   const asked = (root: string, sure: number): Asked => ({
     written: word.written,
@@ -44,16 +45,18 @@ function askOne({ pages, worth }: Pages, word: Word): Asked[] {
   if (isNumber(word)) return [];
   const parts = split(word.written, known);
   if (parts !== null) return parts.map((root) => asked(root, 1));
-  const meant = typoOf(word.root, worth.keys());
-  if (meant !== undefined) return [asked(meant, mistyped)];
+  const meant = typoOf(word, right);
+  if (meant !== undefined) {
+    const roots = (asLabsSay[meant] ?? [meant]).map(rootOf).filter(known);
+    return roots.map((root) => asked(root, mistyped));
+  }
   // No lab has it: it tells what a word does that one lab in two has, and speaks against all of them.
   return [{ written: word.written, root: null, worth: Math.log(1 + pages.length / 2) }];
 }
 
-/** The labs' word for a mistyped one. */
-function typoOf(written: string, roots: Iterable<string>): string | undefined {
-  for (const root of roots) if (isTypo(written, root)) return root;
-  return undefined;
+/** The right word for a mistyped one. */
+function typoOf({ written, root }: Word, right: readonly string[]): string | undefined {
+  return right.find((word) => isTypo(root, word) || isTypo(written, word));
 }
 
 /** The roots of the words of which one is made: `readtimeout`. */

@@ -24,7 +24,7 @@ const passing: readonly RegExp[] = [
 ];
 
 /** Words for what the labs, which say "answer" where others say "response", call otherwise. */
-const asLabsSay: Readonly<Record<string, readonly string[]>> = {
+export const asLabsSay: Readonly<Record<string, readonly string[]>> = {
   response: ["answer"],
   responses: ["answer"],
   reply: ["answer"],
