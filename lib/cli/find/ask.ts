@@ -23,7 +23,7 @@ const mistyped = 0.6;
 
 /** Looks the words up. Numbers that no lab names are left out. */
 export function ask(pages: Pages, words: readonly Word[]): Asked[] {
-  const right = [...pages.worth.keys(), ...Object.keys(asLabsSay)];
+  const right = [...pages.worth.keys(), ...asLabsSay.keys()];
   // A log has the same words again and again.
   const before = new Map<string, Asked[]>();
   return words.flatMap((word) => {
@@ -47,7 +47,7 @@ function askOne({ pages, worth }: Pages, word: Word, right: readonly string[]): 
   if (parts !== null) return parts.map((root) => asked(root, 1));
   const meant = typoOf(word, right);
   if (meant !== undefined) {
-    const roots = (asLabsSay[meant] ?? [meant]).map(rootOf).filter(known);
+    const roots = known(meant) ? [meant] : (asLabsSay.get(meant) ?? []).map(rootOf).filter(known);
     return roots.map((root) => asked(root, mistyped));
   }
   // No lab has it: it tells what a word does that one lab in two has, and speaks against all of them.

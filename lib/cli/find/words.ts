@@ -24,18 +24,18 @@ const passing: readonly RegExp[] = [
 ];
 
 /** Words for what the labs, which say "answer" where others say "response", call otherwise. */
-export const asLabsSay: Readonly<Record<string, readonly string[]>> = {
-  response: ["answer"],
-  responses: ["answer"],
-  reply: ["answer"],
-  replies: ["answer"],
-  econnreset: ["econnreset", "connection", "reset"],
-  epipe: ["epipe", "broken", "pipe"],
-  etimedout: ["etimedout", "timeout"],
-  lb: ["load", "balancer"],
-  golang: ["go"],
-  nodejs: ["node"],
-};
+export const asLabsSay: ReadonlyMap<string, readonly string[]> = new Map([
+  ["response", ["answer"]],
+  ["responses", ["answer"]],
+  ["reply", ["answer"]],
+  ["replies", ["answer"]],
+  ["econnreset", ["econnreset", "connection", "reset"]],
+  ["epipe", ["epipe", "broken", "pipe"]],
+  ["etimedout", ["etimedout", "timeout"]],
+  ["lb", ["load", "balancer"]],
+  ["golang", ["go"]],
+  ["nodejs", ["node"]],
+]);
 
 /** Words that stand in every sentence. "No" and "not" are none of them: what is missing is half a symptom. */
 const common = new Set(
@@ -67,7 +67,9 @@ export function wordsOf(text: string): Word[] {
   return [...plain.matchAll(/\p{L}[\p{L}\p{N}]*|\d+(?:\.\d+)*/gu)]
     .map(([word]) => word)
     .filter((word) => word.length > 1 && !common.has(word))
-    .flatMap((written) => (asLabsSay[written] ?? [written]).map((word) => ({ written, root: rootOf(word) })));
+    .flatMap((written) =>
+      (asLabsSay.get(written) ?? [written]).map((word) => ({ written, root: rootOf(word) })),
+    );
 }
 
 /** Whether a word is a number: it counts only where a lab names it (502, 431). */

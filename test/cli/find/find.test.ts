@@ -81,6 +81,7 @@ for (const [text, id] of [
   ["curl: (52) Empty reply from server", "silent-eof"],
   ["This page isn’t working: 10.0.0.1 didn’t send any data. ERR_EMPTY_RESPONSE", "silent-eof"],
   ["Empyt repyl from sevrer", "silent-eof"],
+  ["conection closd befor mesage compleated", "silent-eof"],
   ["upstream prematurly closed conection while reading response header", "silent-eof"],
   [
     "2026/11/23 10:00:00 [error] 31#31: *1 upstream prematurely closed connection while reading upstream, client: 10.0.0.1",
@@ -137,6 +138,12 @@ test("a long log is searched in a moment, and its one telling line is found", ()
   const before = performance.now();
   assert.equal(idsOf(lines.join("\n"))[0], "timeout-handler");
   assert.ok(performance.now() - before < 5_000);
+});
+
+test("words that every object of JavaScript has are words as others are", () => {
+  const trace = "at constructor hasOwnProperty __proto__ toString valueOf (x.js:1:2)";
+  assert.deepEqual(idsOf(trace), []);
+  assert.equal(idsOf(`${trace} http: Handler timeout`)[0], "timeout-handler");
 });
 
 test("the same text finds the same labs", () => {
