@@ -14,6 +14,7 @@ import { wrap } from "../ladder/wrap.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { describeRun } from "./describe_run.ts";
+import { factsOf } from "./facts.ts";
 import { invocation } from "./invocation.ts";
 import { resultsOf } from "./results.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
@@ -56,6 +57,10 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   for (const line of ending(lab, recording, colors, width)) print(line);
   const held = printClaims(lab, recording, colors, width);
   print();
+  if (args.notes) {
+    for (const line of factsOf(lab, colors, width)) print(line);
+    print();
+  }
   print(colors.bold("Try next"));
   for (const { args: command, shows } of lab.next) {
     print(`  ${colors.accent(`${invocation()} ${command}`)}`);

@@ -83,11 +83,11 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   /** What somebody sees who has the problem, in the words in which they would search for it. */
   readonly symptom: string;
   /** Words and error texts by which people search for it, each as one would type it: `empty reply from server`. */
-  readonly searchedAs?: readonly string[];
+  readonly searchedAs: readonly string[];
   /** A case in which it happened to somebody, that can be looked up. */
-  readonly incident?: Incident;
+  readonly incident: Incident;
   /** What prevents it, a sentence for each: a setting, or what the code must do. */
-  readonly prevent?: { readonly go: string; readonly node: string; readonly deno: string };
+  readonly prevent: { readonly go: string; readonly node: string; readonly deno: string };
   /** The numbers that one may change; the defaults reproduce the failure. */
   readonly knobs: S;
   /** Knobs that belong together, by name. */

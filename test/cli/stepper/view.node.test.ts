@@ -111,6 +111,21 @@ test("what a knob changed is told when its questions are answered, or on demand"
   }
 });
 
+test("the end says what prevents it and where it has happened, before what to try next", async () => {
+  for (const lab of labs) {
+    const stepper = await stepperOf(lab);
+    for (let i = 0; i <= lab.questions.length; i++) await press(stepper, "] s");
+    await press(stepper, "G");
+    const end = stepper.view({ ...tall, rows: 150 }).join("\n");
+    assert.match(
+      end,
+      /\nPrevent it\n {2}Go: {3}\w.*\n {2}Node: \w.*\n {2}Deno: \w.*\nIt happened\n.*\nTry next\n/s,
+      lab.id,
+    );
+    assert.ok(end.includes(lab.incident.url), lab.id);
+  }
+});
+
 test("in ASCII there is nothing but ASCII", async () => {
   const stepper = await stepperOf(silentEof);
   for (const key of ["right", "]", "3", "enter", "G", "1", "enter", "w", "w", "?", "?", "e"]) {
