@@ -58,16 +58,21 @@ export class Stage<K> {
    * Starts a server on this machine.
    *
    * @param port 0 lets the system choose one
+   * @param Served a server with a fault, where the lab is about one
    * @returns its URL
    * @throws OpError EADDRINUSE, EACCES, NOT_PERMITTED
    */
-  async serve(port: number, options: Omit<ServerOptions, "clock" | "trace">): Promise<string> {
+  async serve(
+    port: number,
+    options: Omit<ServerOptions, "clock" | "trace">,
+    Served: typeof Server = Server,
+  ): Promise<string> {
     const listener = await this.network.listen({ host: loopback, port });
     if (this.#ended) {
       listener.close();
       throw over();
     }
-    const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
+    const server = new Served({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
     this.#serving.push(server.serve(listener).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;

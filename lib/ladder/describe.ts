@@ -54,6 +54,7 @@ const describers: Describers = {
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
+  "server.linger": (e) => quiet(`waits ${seconds(e.ms)} before it closes`),
   "server.log": (e) => bad(`log: ${e.line}`),
 
   "deadline.set": (e) => say(`${e.which} deadline armed: ${seconds(e.after)} from now`),

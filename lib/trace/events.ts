@@ -56,6 +56,8 @@ export interface Events {
   "server.request": { method: string; target: string; proto: string };
   /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */
   "server.dropped": { error: string };
+  /** The FIN is out; the server waits `ms` before it closes, so that the client can read the answer (Go's closeWriteAndWait). */
+  "server.linger": { ms: number };
   /** A line of the server's error log. */
   "server.log": { line: string };
 

@@ -23,6 +23,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "server.accept": ["addr"],
   "server.request": ["method", "target", "proto"],
   "server.dropped": ["error"],
+  "server.linger": ["ms"],
   "server.log": ["line"],
   "deadline.set": ["which", "after"],
   "deadline.clear": ["which"],
