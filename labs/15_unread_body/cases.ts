@@ -43,7 +43,7 @@ const lingering = { ...abrupt, linger: true } as const;
 const swept: readonly Omit<UnreadKnobs, "size">[] = [
   { ...abrupt, reads: 0, framing: "content-length" },
   { ...lingering, reads: 0, framing: "content-length" },
-  { ...abrupt, reads: 9000, framing: "content-length" },
+  { ...abrupt, looks: 1_000, reads: 9000, framing: "content-length" },
 ];
 
 /** The ranges in which Go looks for boundaries. */

@@ -6,7 +6,7 @@
 
 import { readAnswer } from "../../lib/lab/read_answer.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
-import { EoflabError, type RawClient } from "../../lib/mod.ts";
+import { EoflabError } from "../../lib/mod.ts";
 import { piecesOf, type Upload } from "./upload.ts";
 
 /** What of the knobs the client needs. Times are in ms. */
@@ -25,8 +25,12 @@ export async function upload(stage: Stage<ClientKnobs>, url: string): Promise<vo
   const server = new ServerSeen(stage);
   const client = await stage.dial(url);
   const failed = await sendUntilAnswered();
-  if (failed === null || failedSend === "read") await receive(stage, client, url);
-  else await stage.result(1, { status: null, body: new Uint8Array(), error: failed });
+  if (failed === null || failedSend === "read") {
+    const answer = await readAnswer(client, url);
+    await stage.result(1, answer);
+    // What comes last is how the connection ends; but a server that still reads is not waited for.
+    if (answer.close && server.ended) await client.receiveAll();
+  } else await stage.result(1, { status: null, body: new Uint8Array(), error: failed });
   client.close();
 
   /** @returns why not all was sent; `null` if all was, or if an answer was there before */
@@ -43,18 +47,10 @@ export async function upload(stage: Stage<ClientKnobs>, url: string): Promise<vo
         return err;
       }
       sent += bytes.length;
-      if (!server.answered)
-        await server.hasReadOrAnswered(i + 1 < pieces.length ? sent : Number.POSITIVE_INFINITY);
+      await server.hasReadOrEnded(i + 1 < pieces.length ? sent : Number.POSITIVE_INFINITY);
     }
     return null;
   }
-}
-
-/** Reads the answer, and then how the connection ended if it is to end. */
-async function receive(stage: Stage<ClientKnobs>, client: RawClient, url: string): Promise<void> {
-  const answer = await readAnswer(client, url);
-  await stage.result(1, answer);
-  if (answer.close) await client.receiveAll();
 }
 
 /** Waits so long on the stage's clock. */
@@ -66,21 +62,26 @@ async function wait(stage: Stage<ClientKnobs>, ms: number): Promise<void> {
 
 /** What the server has done, as far as it has been reported: nothing is left to luck by it. */
 class ServerSeen {
-  /** Whether the server has answered and gone on: to wait for the next request, or to end the connection. */
+  /** Whether the answer has left. */
   answered = false;
-  readonly #answer: Promise<unknown>;
+  /** Whether the server has gone on: to wait for the next request, or to end the connection. */
+  ended = false;
+  readonly #end: Promise<unknown>;
   /** How many bytes it has read. */
   #read = 0;
   /** Called with each read. */
   #onRead: () => void = () => {};
 
   constructor(stage: Stage<ClientKnobs>) {
-    this.#answer = Promise.race([
+    void stage.saw("rwc.wrote").then(() => {
+      this.answered = true;
+    });
+    this.#end = Promise.race([
       stage.saw("server.linger"),
       stage.saw("rwc.close"),
-      stage.saw("server.state", ({ state }) => state === "idle" || state === "closed"),
+      stage.saw("server.state", ({ state }) => state === "idle"),
     ]).then(() => {
-      this.answered = true;
+      this.ended = true;
     });
     void stage.saw("rwc.read", ({ bytes }) => {
       this.#read += bytes;
@@ -90,13 +91,13 @@ class ServerSeen {
   }
 
   /** Resolves when so many bytes have been read, or when no more will be. */
-  async hasReadOrAnswered(bytes: number): Promise<void> {
+  async hasReadOrEnded(bytes: number): Promise<void> {
     const read = new Promise<void>((resolve) => {
       this.#onRead = () => {
         if (this.#read >= bytes) resolve();
       };
       this.#onRead();
     });
-    await Promise.race([read, this.#answer]);
+    await Promise.race([read, this.#end]);
   }
 }

@@ -83,6 +83,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
 
   const gone = stage.saw("server.state", ({ state }) => state === "closed");
   await upload(stage, url);
+  await Promise.race([gone, stage.saw("server.linger")]);
   await stage.pass(lingering);
   await gone;
 }

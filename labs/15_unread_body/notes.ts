@@ -5,7 +5,7 @@
  */
 
 import type { Note } from "../../lib/lab/lab.ts";
-import { cause, ending, failedSend, kept, result, serverRead } from "./seen.ts";
+import { cause, clientEnded, ending, failedSend, kept, readBefore, result } from "./seen.ts";
 
 export const notes: readonly Note[] = [
   {
@@ -27,14 +27,14 @@ export const notes: readonly Note[] = [
     text: (rec) =>
       kept(rec)
         ? "The header promises nothing special: the connection goes on."
-        : `The header says Connection: close. The server has read ${serverRead(rec)} bytes of the request, its header included.`,
+        : `The header says Connection: close. The server has read ${readBefore(rec)} bytes of the request, its header included.`,
     go: "net/http server.go (*response).requestTooLarge",
     file: "lib/http/server/response.ts",
   },
   {
     on: (rec) => ending(rec),
     text: (rec) => {
-      if (kept(rec)) return "The connection ends because its client is done with it.";
+      if (kept(rec) || clientEnded(rec)) return "The connection ends because its client is done with it.";
       return ending(rec)?.name === "rwc.close"
         ? "Both directions are closed while bytes lie unread in the kernel. It answers with RST, and will answer so to all that comes."
         : "Only the sending side is shut. What the client still sends is taken, by the kernel, and nobody is told off for it.";

@@ -7,7 +7,7 @@
 import type { Question } from "../../lib/lab/lab.ts";
 import type { Recording, TraceEvent } from "../../lib/mod.ts";
 import { seconds } from "../../lib/mod.ts";
-import { cause, clientSent, ending, failedSend, kept, left, result, serverRead } from "./seen.ts";
+import { cause, ending, failedSend, kept, left, result } from "./seen.ts";
 
 const all = "all of it, and throws it away";
 const nothing = "nothing more: it answers at once";
@@ -32,9 +32,10 @@ export const questions: readonly Question[] = [
     before: (rec) => after(rec, rec.first("handler.return")),
     kind: { type: "choice", of: () => [all, nothing, some] },
     answer: (rec) => {
-      const before = rec.all("rwc.read").filter((e) => e.seq < (left(rec)?.seq ?? 0));
-      if (serverRead(rec) >= whole(rec)) return all;
-      const more = before.some((e) => e.seq > (rec.first("handler.return")?.seq ?? 0));
+      if (kept(rec)) return all;
+      const returned = rec.first("handler.return")?.seq ?? 0;
+      const answered = rec.first("rwc.write")?.seq ?? 0;
+      const more = rec.all("rwc.read").some(({ seq }) => seq > returned && seq < answered);
       return more ? some : nothing;
     },
     why: (rec) =>
@@ -116,9 +117,4 @@ export const questions: readonly Question[] = [
 /** The event behind another. */
 function after(rec: Recording, event: TraceEvent | undefined): TraceEvent | undefined {
   return event && rec.events[event.seq];
-}
-
-/** How many bytes the request has that was sent: all of it, if it was sent to its end. */
-function whole(rec: Recording): number {
-  return Math.max(clientSent(rec), Number(rec.header.knobs.size));
 }

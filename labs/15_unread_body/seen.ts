@@ -39,6 +39,19 @@ export function serverRead(rec: Recording): number {
   return rec.all("rwc.read").reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** How many of them it had read when the answer left. */
+export function readBefore(rec: Recording): number {
+  const answered = left(rec)?.seq ?? Number.POSITIVE_INFINITY;
+  return rec.all("rwc.read").reduce((sum, { seq, bytes }) => (seq < answered ? sum + bytes : sum), 0);
+}
+
+/** Whether the client ended the connection, and not the server. */
+export function clientEnded(rec: Recording): boolean {
+  const end = ending(rec);
+  const close = rec.first("client.close");
+  return close !== undefined && end !== undefined && close.seq < end.seq;
+}
+
 /** How many bytes of the request the client has sent, its header included. */
 export function clientSent(rec: Recording): number {
   const all = rec.all("client.write").reduce((sum, { bytes }) => sum + bytes, 0);

@@ -44,16 +44,14 @@ export function* piecesOf({ size, framing }: Upload, host: string): Generator<Ui
  */
 export function unclear({ size, framing }: Upload, reads: number): string | null {
   const read = Math.min(reads, size);
-  const chunked = framing === "chunked";
-  if (size - read < worthReading + (chunked ? 1 : 0)) return null;
-  // The length of a chunked body is not known: Go reads one byte more than it is willing to, and then knows.
-  const stop = chunked ? read + worthReading + 1 : read;
-  const left = piece - (stop % piece);
-  const lastPiece = size - (size % piece || piece);
-  const endsInOneRead = stop > lastPiece && size - lastPiece <= readAhead / 2;
-  if ((stop === 0 || stop % piece > 0) && left > readAhead + 1000) return null;
-  if (endsInOneRead) return null;
-  return `the server would stop reading after ${stop} bytes of the body, where little or nothing more has come: take a \`reads\` up to 2000 bytes past a multiple of ${piece}${chunked ? ", or another size" : ""}`;
+  // A body of unknown length is read to find out, before the answer and, as much again, behind it.
+  const stop = framing === "chunked" ? read + 2 * worthReading + 1 : read;
+  const unread = size - stop;
+  if (unread <= (framing === "chunked" ? 0 : worthReading)) return null;
+  const arrived = stop === 0 ? piece : Math.min(size, Math.ceil(stop / piece) * piece) - stop;
+  return arrived > readAhead + 1000
+    ? null
+    : `the server would stop reading after ${stop} bytes of the body, where little or nothing more has come: take a \`reads\` up to 2000 bytes past a multiple of ${piece}${framing === "chunked" ? ", or another size" : ""}`;
 }
 
 function joined(before: string, part: Uint8Array, after: string): Uint8Array {
