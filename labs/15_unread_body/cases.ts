@@ -9,7 +9,7 @@
 
 import { type Call, outcomeOf } from "../../lib/lab/outcome.ts";
 import type { Recording } from "../../lib/mod.ts";
-import { kept } from "./seen.ts";
+import { afterAbruptClose, kept } from "./seen.ts";
 import { sweep } from "./sweep.ts";
 
 /** The lab's id, by which labs/reference knows it too. */
@@ -76,5 +76,13 @@ export function cases(boundaries: readonly number[]): UnreadKnobs[] {
 /** What both sides were told. */
 export function outcome(recording: Recording): UnreadOutcome {
   const { calls, client, header } = outcomeOf(recording);
-  return { calls, client, header, kept: kept(recording) };
+  const error = client.error === null ? null : asOnLinux(recording, client.error);
+  return { calls, client: { ...client, error }, header, kept: kept(recording) };
+}
+
+/** An abrupt close is told to the client's send in other words where Deno has sent FIN first (seen.ts). */
+function asOnLinux(recording: Recording, error: string): string {
+  return recording.header.knobs.linger === false
+    ? error.replace(afterAbruptClose(recording), "connection reset by peer")
+    : error;
 }

@@ -83,8 +83,10 @@ export const questions: readonly Question[] = [
       const failed = failedSend(rec);
       if (failed === undefined)
         return "The server's socket is still open to what comes: its kernel takes it, though nobody reads it.";
-      return cause(failed.error) === reset
-        ? "The server's kernel had bytes for a socket that nobody would read any more, and sent RST."
+      if (cause(failed.error) === reset)
+        return "The server's kernel had bytes for a socket that nobody would read any more, and sent RST.";
+      return ending(rec)?.name === "rwc.close"
+        ? "The server's kernel had bytes for a socket that nobody would read any more, and sent RST. Deno shuts a socket down before it closes it; after that FIN the RST is called a broken pipe."
         : `The wait was over at ${seconds(rec.first("rwc.close")?.t ?? 0)}; the socket was closed with bytes unread, and its kernel sent RST. After a FIN the same RST is called a broken pipe.`;
     },
     hints: [

@@ -60,6 +60,14 @@ export function clientSent(rec: Recording): number {
   return all - (last?.bytes ?? 0);
 }
 
+/**
+ * What a send is told after a close with bytes unread: Linux then sends RST, and nothing before it. Deno shuts a socket
+ * down before it closes it, so that FIN comes first, and what comes after a FIN is called a broken pipe.
+ */
+export function afterAbruptClose(rec: Recording): string {
+  return rec.header.runtime.name === "Deno" ? "broken pipe" : "connection reset by peer";
+}
+
 /** The cause of an error, without the operation and the addresses: `connection reset by peer`. */
 export function cause(error: string): string {
   return error.split(": ").at(-1) ?? error;
