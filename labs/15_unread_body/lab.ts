@@ -114,7 +114,7 @@ export const unreadBody = defineLab({
   prevent: {
     go: "net/http's server half-closes and waits 500 ms by itself; it has no setting for that. Read a body to its end before answering, or limit it with http.MaxBytesReader, and let clients of large uploads send Expect: 100-continue.",
     node: "node:http reads on after the answer and throws away what comes, without a limit: keep that (don't destroy the request or its socket), and bound it with server.requestTimeout.",
-    deno: "Deno.serve has no setting: read or cancel the request's body yourself before the answer is returned.",
+    deno: "Deno.serve answers with Connection: close and reads on by itself, without a setting; on Deno.listen, whose close sends FIN and then RST, shut the sending side with closeWrite() and read on before close().",
   },
   knobs,
   presets: { demo: { every: 90, looks: 180 } },
