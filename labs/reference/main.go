@@ -56,6 +56,7 @@ var labs = map[string]lab{
 	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
 	"unread-body":     unreadBody{},
+	"half-closed":     halfClosed{},
 }
 
 type request struct {

@@ -44,6 +44,7 @@ const describers: Describers = {
   "client.fin": () => say("FIN arrives: nothing more will come"),
   "client.error": (e) => bad(`${e.op}: ${e.error}`),
   "client.putIdleConn": () => quiet("keeps the connection for another request"),
+  "client.closeWrite": () => say("shuts its sending side: FIN", "rwc"),
   "client.close": (e) => quiet(`closes its end: ${e.why}`),
   "client.result": (e) =>
     e.error === null

@@ -41,6 +41,8 @@ export interface Events {
   "client.error": { op: "dial" | "read" | "write"; error: string };
   /** The connection is idle: back in the pool, for another request (Go's httptrace PutIdleConn). */
   "client.putIdleConn": Record<never, never>;
+  /** The client shuts its sending side, and goes on reading. */
+  "client.closeWrite": Record<never, never>;
   /** The client closes its end, and why. */
   "client.close": { why: string };
   /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */

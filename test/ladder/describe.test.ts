@@ -17,6 +17,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "client.fin": [],
   "client.error": ["op", "error"],
   "client.putIdleConn": [],
+  "client.closeWrite": [],
   "client.close": ["why"],
   "client.result": ["status", "bytes", "sha256", "error"],
   "server.listen": ["addr"],
