@@ -70,6 +70,18 @@ export const questions: readonly Question[] = [
     hints: ["Does anybody stop the work?"],
   },
   {
+    id: "connection",
+    text: () => "The answer is out. What becomes of the connection?",
+    before: (rec) => (serverEnded(rec) ? rec.first("rwc.close") : rec.first("client.close")),
+    kind: { type: "choice", of: () => [stays, ends] },
+    answer: (rec) => (serverEnded(rec) ? ends : stays),
+    why: (rec) =>
+      serverEnded(rec)
+        ? "No request can come behind a FIN."
+        : "Neither side has said that it is over; it is the client that closes it.",
+    hints: ["Can another request come?"],
+  },
+  {
     id: "client-gets",
     text: () => "What does the client get?",
     before: (rec) => rec.first("client.read") ?? result(rec),
@@ -97,18 +109,6 @@ export const questions: readonly Question[] = [
         : "To Go half a header is a bad request, and not a client that has gone.";
     },
     hints: ["Which direction of the connection is closed?", "What does the handler write?"],
-  },
-  {
-    id: "connection",
-    text: () => "The answer is out. What becomes of the connection?",
-    before: (rec) => (serverEnded(rec) ? rec.first("rwc.close") : rec.first("client.close")),
-    kind: { type: "choice", of: () => [stays, ends] },
-    answer: (rec) => (serverEnded(rec) ? ends : stays),
-    why: (rec) =>
-      serverEnded(rec)
-        ? "No request can come behind a FIN."
-        : "Neither side has said that it is over; it is the client that closes it.",
-    hints: ["Can another request come?"],
   },
 ];
 

@@ -100,7 +100,7 @@ func (k halfClosedKnobs) handle(w http.ResponseWriter, r *http.Request, o *halfC
 }
 
 func (k halfClosedKnobs) play() (halfClosedOutcome, error) {
-	o := halfClosedOutcome{Knobs: k}
+	o := halfClosedOutcome{Knobs: k, Calls: callLog{}}
 	x := &exchange{settled: make(chan http.ConnState, 1), client: &http.Client{}}
 	started := make(chan struct{}, 2)
 	x.server = &http.Server{
