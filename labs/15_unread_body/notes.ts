@@ -17,8 +17,8 @@ export const notes: readonly Note[] = [
   },
   {
     on: (rec) => rec.first("handler.return"),
-    text: (rec) =>
-      `The handler is done; its answer is not sent yet. Between here and the header the server decides what to do with the rest of the body, and ${kept(rec) ? "reads it, to throw it away: the next request begins behind it" : "gives it up: with 256 KB or more to come, a new connection is cheaper"}.`,
+    text: () =>
+      "The handler is done; its answer is not sent yet. Between here and the header the server decides what becomes of the rest of the body, behind which the next request would begin.",
     go: "net/http server.go (*chunkWriter).writeHeader",
     file: "lib/http/server/unread_body.ts",
   },

@@ -50,8 +50,8 @@ export const questions: readonly Question[] = [
   {
     id: "connection",
     text: (rec) =>
-      `The answer leaves. What becomes of the connection? (This server has ${rec.header.knobs.linger === true ? "Go's lingering close" : "no lingering close"}.)`,
-    before: (rec) => rec.first("rwc.write"),
+      `The answer is about to leave. What becomes of the connection? (This server has ${rec.header.knobs.linger === true ? "Go's lingering close" : "no lingering close"}.)`,
+    before: (rec) => rec.first("chunkWriter.header"),
     kind: { type: "choice", of: () => [stays, closes, lingers] },
     answer: (rec) => {
       if (kept(rec)) return stays;
