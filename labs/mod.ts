@@ -17,6 +17,8 @@ import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
+import { unreadBody } from "./15_unread_body/lab.ts";
+import { halfClosed } from "./19_half_closed/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -31,4 +33,6 @@ export const labs: readonly [Lab, ...Lab[]] = [
   timeoutHandlerLab,
   blockedLoop,
   clientGivesUp,
+  unreadBody,
+  halfClosed,
 ];

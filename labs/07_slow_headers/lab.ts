@@ -76,7 +76,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     limit === 0
       ? listener
       : limitListener(listener, limit, (conn) => stage.saw("client.result", (e) => e.conn === conn));
-  const url = await stage.serve(0, { readHeaderTimeout, handler }, limited);
+  const url = await stage.serve(0, { readHeaderTimeout, handler }, { around: limited });
 
   const slow = Array.from({ length: clients }, (_, i) => new SlowClient(stage, i + 1));
   const full = limit === clients && stage.knobs.honest < end(stage.knobs, 1);

@@ -6,7 +6,7 @@
 
 import { readAnswer } from "../../lib/lab/raw_answer.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
-import type { RawClient } from "../../lib/mod.ts";
+import { BufioReader, type RawClient } from "../../lib/mod.ts";
 
 /** What it would send, if it had for ever: a request line, a Host, and then field after field. */
 const endless = (at: number): string =>
@@ -34,7 +34,7 @@ export class SlowClient {
   /** Connects, and sends the first bytes. */
   async dial(url: string, first: number): Promise<void> {
     this.#raw = await this.#stage.dial(url);
-    this.#ended = this.#receive(this.#raw, url);
+    this.#ended = this.#receive(this.#raw);
     await this.send(first);
   }
 
@@ -64,8 +64,8 @@ export class SlowClient {
   }
 
   /** Reads what the server has to say, to its end. */
-  async #receive(raw: RawClient, url: string): Promise<void> {
-    const answer = await readAnswer(raw, url);
+  async #receive(raw: RawClient): Promise<void> {
+    const answer = await readAnswer(new BufioReader(raw.conn));
     raw.close();
     await this.#stage.result(this.#conn, answer);
   }

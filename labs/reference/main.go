@@ -56,6 +56,8 @@ var labs = map[string]lab{
 	"timeout-handler": timeoutHandlerLab{},
 	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
+	"unread-body":     unreadBody{},
+	"half-closed":     halfClosed{},
 }
 
 type request struct {

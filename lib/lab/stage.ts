@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Reader as BufioReader } from "../bufio/mod.ts";
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { readAll } from "../http/body.ts";
@@ -58,21 +59,21 @@ export class Stage<K> {
    * Starts a server on this machine.
    *
    * @param port 0 lets the system choose one
-   * @param around what stands between the server and its listener
+   * @param altered what of the server is another one than usual, where the lab is about that
    * @returns its URL
    * @throws OpError EADDRINUSE, EACCES, NOT_PERMITTED
    */
   async serve(
     port: number,
     options: Omit<ServerOptions, "clock" | "trace">,
-    around: (listener: Listener) => Listener = (listener) => listener,
+    { around = (listener) => listener, Served = Server }: AlteredServer = {},
   ): Promise<string> {
     const listener = await this.network.listen({ host: loopback, port });
     if (this.#ended) {
       listener.close();
       throw over();
     }
-    const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
+    const server = new Served({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
     this.#serving.push(server.serve(around(listener)).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;
@@ -99,7 +100,7 @@ export class Stage<K> {
     const addr = parseAddr(url.replace(/^http:\/\//, ""));
     const raw = await RawClient.dial(this.#orderly(), addr, trace);
     await raw.send(`GET / HTTP/1.0\r\nHost: ${formatAddr(addr)}\r\n\r\n`);
-    const answer = await readAnswer(raw, url, ({ status, contentLength }) =>
+    const answer = await readAnswer(new BufioReader(raw.conn), ({ status, contentLength }) =>
       trace.emitLast("client.response", {
         status,
         contentLength: contentLength === -1 ? null : contentLength,
@@ -111,7 +112,7 @@ export class Stage<K> {
   }
 
   /** What a client of bytes makes of an answer, for the recording. */
-  async result(conn: number, result: RawAnswer): Promise<void> {
+  async result(conn: number, result: Result): Promise<void> {
     this.#recorder.emit("client.result", conn, await resultOf(result));
   }
 
@@ -239,6 +240,14 @@ export class Stage<K> {
   }
 }
 
+/** What a lab may alter of its server. */
+export interface AlteredServer {
+  /** What stands between the server and its listener. */
+  readonly around?: (listener: Listener) => Listener;
+  /** A server with a fault. */
+  readonly Served?: typeof Server;
+}
+
 /** What a lab's client may be told; Client's options and Transport's. Times are in ms. */
 export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
   /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
@@ -291,7 +300,10 @@ export class StageClient {
   }
 }
 
-async function resultOf(result: RawAnswer): Promise<Events["client.result"]> {
+/** What a client made of an answer. */
+type Result = Pick<RawAnswer, "status" | "body" | "error">;
+
+async function resultOf(result: Result): Promise<Events["client.result"]> {
   const { status, body, error } = result;
   return {
     status,
