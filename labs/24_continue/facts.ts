@@ -24,6 +24,6 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   prevent: {
     go: "Decide by the header, at the beginning of the handler and before anything slow: answer, or read. On the client, Transport.ExpectContinueTimeout must be longer than that takes.",
     node: "node:http says 100 Continue by itself as soon as the header is there. To refuse first, listen for checkContinue: call response.writeContinue(), or answer.",
-    deno: "Deno.serve says it when the handler first reads the body; there is no setting. Answer by the header before anything reads request.body. Its fetch never sends Expect.",
+    deno: "Deno.serve says 100 Continue by itself as soon as the header is there, whatever the handler does, and has no setting for it. To spare a body, refuse in a proxy before it, or let the client ask in a request of its own.",
   },
 };

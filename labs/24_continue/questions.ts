@@ -35,8 +35,7 @@ export const questions: readonly Question[] = [
     answer: (rec) => (told(rec) === undefined ? no : yes),
     why: (rec) => {
       const word = told(rec);
-      if (word !== undefined)
-        return `At ${seconds(Math.round(word.t))}: the handler's first read says it.`;
+      if (word !== undefined) return `At ${seconds(Math.round(word.t))}: the handler's first read says it.`;
       return rec.header.knobs.expect === true
         ? "The word is said by the handler's first read of the body, and this handler does not read."
         : "Nobody has asked for it.";
@@ -85,8 +84,8 @@ export const questions: readonly Question[] = [
   },
   {
     id: "connection",
-    text: () => "What becomes of the connection?",
-    before: (rec) => rec.first("client.putIdleConn") ?? rec.first("client.close"),
+    text: () => "What becomes of the connection after the answer?",
+    before: (rec) => rec.first("chunkWriter.header"),
     kind: { type: "choice", of: () => [open, closed] },
     answer: (rec) => (kept(rec) ? open : closed),
     why: (rec) => {
@@ -100,8 +99,9 @@ export const questions: readonly Question[] = [
   },
   {
     id: "server-reads",
-    text: () => "How many bytes of the body has the server read from its socket in the end, whoever wanted them?",
-    before: (rec) => rec.last("server.state"),
+    text: () =>
+      "How many bytes of the body has the server read from its socket in the end, whoever wanted them?",
+    before: (rec) => rec.all("rwc.read").find((_, i) => i > 0) ?? rec.last("server.state"),
     kind: { type: "number", unit: "bytes" },
     answer: serverRead,
     why: (rec) =>

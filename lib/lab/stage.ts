@@ -19,6 +19,7 @@ import { type Conn, formatAddr, type Network, parseAddr } from "../net/conn.ts";
 import type { EventName, EventOf, Events } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
@@ -101,10 +102,10 @@ export class Stage<K> {
         contentLength: contentLength === -1 ? null : contentLength,
       });
       const { bytes, error } = await readAll(body);
-      trace.emitLast("client.result", await resultOf({ status, body: bytes, error }));
+      trace.emitLast("client.result", resultOf({ status, body: bytes, error }));
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
-      trace.emitLast("client.result", await resultOf({ status: null, body: new Uint8Array(), error: err }));
+      trace.emitLast("client.result", resultOf({ status: null, body: new Uint8Array(), error: err }));
     }
     await raw.receiveAll();
     raw.close();
@@ -115,7 +116,7 @@ export class Stage<K> {
     conn: number,
     result: { status: number | null; body: Uint8Array<ArrayBuffer>; error: EoflabError | null },
   ): Promise<void> {
-    this.#recorder.emit("client.result", conn, await resultOf(result));
+    this.#recorder.emit("client.result", conn, resultOf(result));
   }
 
   /**
@@ -258,11 +259,11 @@ export class StageClient {
       response = await this.#client.do(req);
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
-      this.#report(await resultOf({ status: null, body: new Uint8Array(), error: err }));
+      this.#report(resultOf({ status: null, body: new Uint8Array(), error: err }));
       return;
     }
     const { bytes, error } = await readAll(response.body);
-    this.#report(await resultOf({ status: response.status, body: bytes, error }));
+    this.#report(resultOf({ status: response.status, body: bytes, error }));
   }
 
   /** Closes its idle connections. */
@@ -275,25 +276,20 @@ export class StageClient {
   }
 }
 
-async function resultOf(result: {
+function resultOf(result: {
   status: number | null;
   body: Uint8Array<ArrayBuffer>;
   error: EoflabError | null;
-}): Promise<Events["client.result"]> {
+}): Events["client.result"] {
   const { status, body, error } = result;
   return {
     status,
     bytes: body.length,
-    sha256: status === null ? null : await sha256Hex(body),
+    sha256: status === null ? null : sha256Hex(body),
     error: error?.message ?? null,
   };
 }
 
 function over(): EoflabError {
   return new EoflabError("INTERRUPTED", "the run is over");
-}
-
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
