@@ -56,6 +56,7 @@ var labs = map[string]lab{
 	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
 	"continue":        continueLab{},
+	"too-much-header": tooMuchHeader{},
 }
 
 type request struct {
