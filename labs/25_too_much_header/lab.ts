@@ -9,14 +9,14 @@
 
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
+import { readAnswer } from "../../lib/lab/raw_answer.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
-import type { RawClient } from "../../lib/mod.ts";
+import { BufioReader, type RawClient } from "../../lib/mod.ts";
 import { claims } from "./claims.ts";
 import { facts } from "./facts.ts";
 import { makeHeader, pieces, shortest } from "./header.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
-import { receive } from "./receive.ts";
 import { slop } from "./seen.ts";
 import { sweep } from "./sweep.ts";
 import { why } from "./why.ts";
@@ -85,12 +85,19 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     },
   });
   const raw = await stage.dial(url);
-  const answered = receive(stage, raw, url);
+  const answered = receive(stage, raw);
   await send(stage, raw);
   const status = await answered;
   raw.close();
   if (status === 431) await stage.pass(lingering);
   await stage.saw("server.state", (e) => e.state === "closed");
+}
+
+/** Reads the answer. Its status, `null` if there is none. */
+async function receive(stage: Stage<Knobs>, raw: RawClient): Promise<number | null> {
+  const answer = await readAnswer(new BufioReader(raw.conn));
+  await stage.result(1, answer);
+  return answer.status;
 }
 
 /** Sends the header a piece at a time, until all of it is out or the server has had enough. */

@@ -40,7 +40,7 @@ export const questions: readonly Question[] = [
   {
     id: "client-gets",
     text: () => "What does the client get?",
-    before: (rec) => rec.first("rwc.write") ?? rec.first("rwc.close"),
+    before: verdict,
     kind: { type: "choice", of: () => Object.values(answers) },
     answer: (rec) => answers[ending(rec)],
     why: (rec) => {
@@ -61,16 +61,16 @@ export const questions: readonly Question[] = [
   {
     id: "ends-when",
     text: () => "When does the client know how it ended?",
-    before: (rec) => rec.last("client.result"),
+    before: verdict,
     kind: { type: "number", unit: "duration" },
     answer: endedAt,
-    why: (rec) => `At ${seconds(endedAt(rec))}.${paced(rec) ? " " + pace(rec) : ""}`,
+    why: (rec) => `At ${seconds(endedAt(rec))}.${paced(rec) ? ` ${pace(rec)}` : ""}`,
     hints: ["How long does it take until so many bytes have been sent?"],
   },
   {
     id: "closed-when",
     text: () => "When does the server close its socket?",
-    before: (rec) => rec.first("rwc.closeWrite") ?? rec.first("rwc.close"),
+    before: (rec) => rec.first("rwc.closeWrite") ?? verdict(rec),
     kind: { type: "choice", of: () => [atOnce, later, never, silent] },
     answer: (rec) => {
       const closed = rec.first("rwc.close");
@@ -90,6 +90,11 @@ export const questions: readonly Question[] = [
     ],
   },
 ];
+
+/** The first event by which one sees how it ends. */
+function verdict(rec: Recording): ReturnType<Recording["first"]> {
+  return rec.first("rwc.write") ?? rec.first("deadline.pass") ?? rec.last("client.result");
+}
 
 function header(rec: Recording): string {
   const { size, ends } = rec.header.knobs;
