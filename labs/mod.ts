@@ -18,6 +18,7 @@ import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
+import { twoLengths } from "./26_two_lengths/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -33,4 +34,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   clientGivesUp,
   continueLab,
   tooMuchHeader,
+  twoLengths,
 ];

@@ -57,6 +57,7 @@ var labs = map[string]lab{
 	"client-gives-up": clientGivesUp{},
 	"continue":        continueLab{},
 	"too-much-header": tooMuchHeader{},
+	"two-lengths":     twoLengths{},
 }
 
 type request struct {

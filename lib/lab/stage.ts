@@ -16,7 +16,7 @@ import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
 import { type Conn, formatAddr, type Network, parseAddr } from "../net/conn.ts";
-import type { EventName, EventOf, Events } from "../trace/events.ts";
+import type { EventName, EventOf, Events, Trace } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -40,6 +40,8 @@ export class Stage<K> {
   readonly #dialled: Conn[] = [];
   /** The handlers that wait; each timer goes when it fires, and what is left is called off at the end of the run. */
   readonly #sleeping = new Set<Timer>();
+  /** What a lab wants closed; grows with atEnd. */
+  readonly #closers: (() => void | Promise<void>)[] = [];
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
   #ended = false;
   /** Counts the connections of all clients. */
@@ -170,6 +172,16 @@ export class Stage<K> {
     this.#recorder.emit("handler.log", this.#connOf(r), { line });
   }
 
+  /** Where a lab reports what it does by means of its own, beside the server and the clients of this stage. */
+  get trace(): Trace {
+    return this.#recorder;
+  }
+
+  /** Has something closed at the end of the run, however it ends. */
+  atEnd(close: () => void | Promise<void>): void {
+    this.#closers.push(close);
+  }
+
   /** Waits until something has been reported, without looking at any time. */
   saw<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
     return this.#recorder.saw(name, is);
@@ -191,7 +203,7 @@ export class Stage<K> {
     for (const client of this.#clients) client.close();
     for (const conn of this.#dialled) conn.close();
     for (const server of this.#servers) server.close();
-    await Promise.all(this.#serving);
+    await Promise.all([...this.#serving, ...this.#closers.map((close) => close())]);
   }
 
   /** The number of a request's connection. */
