@@ -21,7 +21,9 @@ export const claims: readonly Claim[] = [
     text: "the runtime's own server saw no request in the same bytes, and refused them with 400",
     check: (rec) => {
       const seen = seenOn(rec, own);
-      return count(rec, own) === 0 && seen.statuses.join() === "400" ? null : `${ownName(rec)} ${inWords(seen)}`;
+      return count(rec, own) === 0 && seen.statuses.join() === "400"
+        ? null
+        : `${ownName(rec)} ${inWords(seen)}`;
     },
   },
   {

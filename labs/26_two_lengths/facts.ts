@@ -17,13 +17,13 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "users get each other's responses",
   ],
   incident: {
-    id: "CVE-2025-22871",
+    id: "golang/go#71988",
     url: "https://github.com/golang/go/issues/71988",
-    what: "Go took a chunk size line that ended with LF alone; behind a front that read on to the next CRLF, a request could be smuggled in.",
+    what: "Go took a chunk's size line that ended with LF alone; behind a front that read on to the CRLF, a request could be smuggled in (CVE-2025-22871).",
   },
   prevent: {
-    go: "Go believes Transfer-Encoding, drops the Content-Length, and has no setting to refuse both. Refuse in the proxy before it; in Go 1.24.2 and later a chunk's line must end with CRLF.",
-    node: "Leave insecureHTTPParser off (and start no process with --insecure-http-parser): then node:http answers 400 to all of these.",
-    deno: "Deno.serve refuses both together with 400 and has no setting that would weaken it. Keep Deno up to date, and let the proxy before it send one length only.",
+    go: "Go believes Transfer-Encoding, drops the Content-Length and keeps the connection; it has no setting to refuse both. Refuse such a request in the proxy before it, and keep Go up to date.",
+    node: "Leave insecureHTTPParser off, and start no process with --insecure-http-parser: then node:http answers 400 wherever two numbers or codings stand side by side.",
+    deno: "Deno.serve answers 400 where both stand, and has no setting that would weaken it. Keep Deno up to date, and let the proxy before it forward one length only.",
   },
 };

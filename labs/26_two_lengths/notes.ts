@@ -5,7 +5,7 @@
  */
 
 import type { Note } from "../../lib/lab/lab.ts";
-import { requests, type RequestName } from "./requests.ts";
+import { type RequestName, requests } from "./requests.ts";
 import { count, inWords, on, ours, own, ownName, seenOn } from "./seen.ts";
 
 export const notes: readonly Note[] = [

@@ -6,7 +6,7 @@
 
 import type { Question } from "../../lib/lab/lab.ts";
 import type { Recording } from "../../lib/mod.ts";
-import { requests, type RequestName } from "./requests.ts";
+import { type RequestName, requests } from "./requests.ts";
 import { count, inWords, on, ours, own, ownName, seenOn } from "./seen.ts";
 
 const yes = "yes";
@@ -22,7 +22,10 @@ export const questions: readonly Question[] = [
     kind: { type: "number", unit: "integer" },
     answer: (rec) => count(rec, ours),
     why: (rec) => `It ${inWords(seenOn(rec, ours))}.`,
-    hints: ["Which of the two does the RFC say to believe?", "Is a server that could refuse obliged to guess?"],
+    hints: [
+      "Which of the two does the RFC say to believe?",
+      "Is a server that could refuse obliged to guess?",
+    ],
   },
   {
     id: "hidden-served",

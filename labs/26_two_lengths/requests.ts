@@ -53,7 +53,10 @@ export const requests = {
     what: "one Content-Length with two numbers that agree",
     bytes: post([`${length(hidden)}, ${hidden.length}`], hidden),
   },
-  "cl-plus": { what: "Content-Length with a plus sign", bytes: post([`Content-Length: +${hidden.length}`], hidden) },
+  "cl-plus": {
+    what: "Content-Length with a plus sign",
+    bytes: post([`Content-Length: +${hidden.length}`], hidden),
+  },
   "cl-blank": {
     what: "a blank between Content-Length and its colon",
     bytes: post([`Content-Length : ${hidden.length}`], hidden),

@@ -29,7 +29,11 @@ export function seenOn(rec: Recording, conn: number): Seen {
     requests: on(rec, conn, "handler.log").map((e) => e.line),
     statuses: [...received.join("").matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status)),
     end:
-      on(rec, conn, "client.fin").length > 0 ? "fin" : on(rec, conn, "client.error").length > 0 ? "rst" : "open",
+      on(rec, conn, "client.fin").length > 0
+        ? "fin"
+        : on(rec, conn, "client.error").length > 0
+          ? "rst"
+          : "open",
   };
 }
 
@@ -47,6 +51,14 @@ export function count(rec: Recording, conn: number): number {
 export function ownName(rec: Recording): string {
   const { name } = rec.header.runtime;
   return name === "Node" ? "node:http" : `${name}.serve`;
+}
+
+/** What a server saw, as short as a table wants it: `2`, `3, the hidden one too`, `400`. */
+export function inShort({ requests, statuses }: Seen): string {
+  if (requests.length === 0) return String(statuses[0] ?? "closed");
+  if (requests.some((line) => line.endsWith("breaks off"))) return `${requests.length}, broken off`;
+  const hidden = requests.some((line) => line.startsWith("GET /hidden"));
+  return `${requests.length}${hidden ? ", the hidden one too" : ""}`;
 }
 
 /** What a server saw, in half a line. */

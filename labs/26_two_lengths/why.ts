@@ -6,7 +6,7 @@
 
 import type { Recording } from "../../lib/mod.ts";
 import { inGo, version } from "./in_go.ts";
-import { requests, type RequestName } from "./requests.ts";
+import { type RequestName, requests } from "./requests.ts";
 import { count, inWords, ours, own, ownName, seenOn } from "./seen.ts";
 
 export function why(rec: Recording): string[] {

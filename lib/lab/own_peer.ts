@@ -5,8 +5,8 @@
  * @module
  */
 
-import { formatAddr, parseAddr } from "../net/conn.ts";
 import { RawClient } from "../http/client/raw_client.ts";
+import { formatAddr, parseAddr } from "../net/conn.ts";
 import { type OwnRequest, serveOwn } from "../own/own_server.ts";
 import type { Stage } from "./stage.ts";
 

@@ -4,15 +4,14 @@
  * @module
  */
 
-import { fetchHandler, type FetchRequest } from "./fetch_handler.ts";
+import { type FetchRequest, fetchHandler } from "./fetch_handler.ts";
 import type { OwnHandler, OwnServer } from "./own_server.ts";
 
 interface BunServe {
-  serve(options: {
-    hostname: string;
-    port: number;
-    fetch: (r: FetchRequest) => Promise<Response>;
-  }): { readonly port: number; stop(closeActive: boolean): Promise<void> };
+  serve(options: { hostname: string; port: number; fetch: (r: FetchRequest) => Promise<Response> }): {
+    readonly port: number;
+    stop(closeActive: boolean): Promise<void>;
+  };
 }
 
 export function serveBun(handler: OwnHandler): OwnServer {

@@ -4,14 +4,17 @@
  * @module
  */
 
-import { fetchHandler, type FetchRequest } from "./fetch_handler.ts";
+import { type FetchRequest, fetchHandler } from "./fetch_handler.ts";
 import type { OwnHandler, OwnServer } from "./own_server.ts";
 
 interface DenoServe {
   serve(
     options: { hostname: string; port: number; signal: AbortSignal; onListen: () => void },
     handler: (r: FetchRequest) => Promise<Response>,
-  ): { readonly addr: { readonly hostname: string; readonly port: number }; readonly finished: Promise<void> };
+  ): {
+    readonly addr: { readonly hostname: string; readonly port: number };
+    readonly finished: Promise<void>;
+  };
 }
 
 export function serveDeno(handler: OwnHandler): OwnServer {
