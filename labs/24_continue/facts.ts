@@ -13,7 +13,8 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "HTTP/1.1 100 Continue",
     "every upload takes one second longer",
     "413 Request Entity Too Large after the whole upload was sent",
-    "ExpectContinueTimeout",
+    "expect continue timeout",
+    "upload refused, too many bytes",
     "417 Expectation Failed",
   ],
   incident: {

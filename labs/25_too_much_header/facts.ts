@@ -11,7 +11,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "431 Request Header Fields Too Large",
     "HPE_HEADER_OVERFLOW",
     "Parse Error: Header overflow",
-    "MaxHeaderBytes",
+    "max header bytes",
     "cookies too large, only some users cannot log in",
     "max-http-header-size",
     "400 Request Header Or Cookie Too Large",

@@ -38,9 +38,10 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   let answered = 0;
   const handler: Handler = async (w, r) => {
     const { bytes: body, error } = await readAll(r.body);
-    stage.log(line(r.method, r.url.path, error === null ? body.length : null));
-    w.header.set("Content-Length", "3");
-    await w.write("ok\n");
+    const text = line(r.method, r.url.path, error === null ? body.length : null);
+    if (error !== null) stage.log(text);
+    w.header.set("Content-Length", String(text.length));
+    await w.write(text);
     await new ResponseController(w).flush();
     await answerRead(stage, ++answered);
   };
@@ -50,8 +51,9 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
 
   const addr = await ownServer(stage, own, async (r) => {
     const body = await r.body();
-    stage.trace.emit("handler.log", own, { line: line(r.method, r.path, body) });
-    return "ok\n";
+    const text = line(r.method, r.path, body);
+    if (body === null) stage.trace.emit("handler.log", own, { line: text });
+    return text;
   });
   await exchange(await dialOwn(stage, own, addr), bytes);
 }
@@ -63,7 +65,7 @@ async function exchange(raw: RawClient, bytes: string): Promise<void> {
   raw.close();
 }
 
-/** An access log's line. */
+/** What a handler answers: the request as it has seen it. One that broke off is logged, too, as its answer may not arrive. */
 function line(method: string, path: string, body: number | null): string {
   return `${method} ${path}: ${body === null ? "a body that breaks off" : `${body} bytes`}`;
 }

@@ -14,7 +14,7 @@ export const own = 2;
 
 /** What came of one connection. */
 export interface Seen {
-  /** The requests that the handler was called for, each with its body, as the access log has them. */
+  /** The requests that the handler was called for, each with its body, as the handler has said it. */
   readonly requests: readonly string[];
   /** The status of each answer. */
   readonly statuses: readonly number[];
@@ -26,7 +26,7 @@ export interface Seen {
 export function seenOn(rec: Recording, conn: number): Seen {
   const received = on(rec, conn, "client.read").map((e) => atob(e.data));
   return {
-    requests: on(rec, conn, "handler.log").map((e) => e.line),
+    requests: requestsOn(rec, conn),
     statuses: [...received.join("").matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status)),
     end:
       on(rec, conn, "client.fin").length > 0
@@ -35,6 +35,16 @@ export function seenOn(rec: Recording, conn: number): Seen {
           ? "rst"
           : "open",
   };
+}
+
+/** What the handler logged of a request that broke off, and answered to the others. */
+function requestsOn(rec: Recording, conn: number): string[] {
+  return rec.events.flatMap((e) => {
+    if (e.conn !== conn) return [];
+    if (e.name === "handler.log") return [e.line];
+    if (e.name !== "client.read") return [];
+    return [...atob(e.data).matchAll(/^(?:GET|POST) \/\w*: \d+ bytes$/gm)].map(([line]) => line);
+  });
 }
 
 /** All events of a kind on one connection. */

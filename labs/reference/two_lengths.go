@@ -40,11 +40,12 @@ func (k twoLengthsKnobs) play() (twoLengthsOutcome, error) {
 			if err != nil {
 				size = "a body that breaks off"
 			}
+			answer := r.Method + " " + r.URL.Path + ": " + size
 			mu.Lock()
-			o.Requests = append(o.Requests, r.Method+" "+r.URL.Path+": "+size)
+			o.Requests = append(o.Requests, answer)
 			mu.Unlock()
-			w.Header().Set("Content-Length", "3")
-			io.WriteString(w, "ok\n")
+			w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+			io.WriteString(w, answer)
 		}),
 	})
 	if err != nil {
