@@ -18,6 +18,7 @@ import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { type RequestName, requestNames, requests } from "./requests.ts";
 import { ours, own } from "./seen.ts";
+import { table } from "./table.ts";
 import { why } from "./why.ts";
 
 const knobs = {
@@ -92,6 +93,7 @@ export const twoLengths = defineLab({
   questions,
   claims,
   why,
+  table,
   next: [
     { args: "run two-lengths --set request=honest", shows: "a request as it should be: all agree" },
     { args: "run two-lengths --set request=cl-te-1.0", shows: "the same bytes in HTTP/1.0" },

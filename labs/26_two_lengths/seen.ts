@@ -63,12 +63,12 @@ export function ownName(rec: Recording): string {
   return name === "Node" ? "node:http" : `${name}.serve`;
 }
 
-/** What a server saw, as short as a table wants it: `2`, `3, the hidden one too`, `400`. */
+/** What a server saw, as short as a table wants it: `2`, `3, hidden too`, `400`. */
 export function inShort({ requests, statuses }: Seen): string {
   if (requests.length === 0) return String(statuses[0] ?? "closed");
   if (requests.some((line) => line.endsWith("breaks off"))) return `${requests.length}, broken off`;
   const hidden = requests.some((line) => line.startsWith("GET /hidden"));
-  return `${requests.length}${hidden ? ", the hidden one too" : ""}`;
+  return `${requests.length}${hidden ? ", hidden too" : ""}`;
 }
 
 /** What a server saw, in half a line. */
