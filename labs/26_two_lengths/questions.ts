@@ -9,37 +9,38 @@ import type { Recording } from "../../lib/mod.ts";
 import { type RequestName, requests } from "./requests.ts";
 import { count, inWords, on, ours, own, ownName, seenOn } from "./seen.ts";
 
-const yes = "yes";
-const no = "no";
+const kept = "it is kept, and the next bytes are read as a request";
+const closed = "it is closed";
 const none = "no answer: the connection is closed";
 
 export const questions: readonly Question[] = [
   {
-    id: "go-sees",
+    id: "connection",
     text: (rec) =>
-      `A client sends a request with ${what(rec)}. In what may be its body stands GET /hidden, and behind that comes GET /last. How many requests does Go's server see, which eoflab's is like?`,
-    before: (rec) => on(rec, ours, "server.request")[0] ?? on(rec, ours, "rwc.write")[0],
+      `A client sends a request with ${what(rec)}. In what may be its body stands GET /hidden, and behind that comes GET /last. What does Go's server, which eoflab's is like, do with the connection after its first answer?`,
+    before: firstOfOurs,
+    kind: { type: "choice", of: () => [kept, closed] },
+    answer: (rec) => (seenOn(rec, ours).statuses.length > 1 ? kept : closed),
+    why: (rec) => {
+      if (seenOn(rec, ours).statuses.length > 1)
+        return rec.header.knobs.request === "honest"
+          ? "It is kept, as always."
+          : "It is kept: what is ambiguous counts as settled. (After a Content-Length beside a Transfer-Encoding, RFC 9112 §6.1 wants the connection closed.)";
+      return "It is closed: where this request ends is not certain, and so nobody knows where a next one would begin.";
+    },
+    hints: ["Who closes is safe. Is Go?"],
+  },
+  {
+    id: "go-sees",
+    text: () => "How many requests does it see in all?",
+    before: firstOfOurs,
     kind: { type: "number", unit: "integer" },
     answer: (rec) => count(rec, ours),
     why: (rec) => `It ${inWords(seenOn(rec, ours))}.`,
     hints: [
       "Which of the two does the RFC say to believe?",
-      "Is a server that could refuse obliged to guess?",
+      "Is GET /hidden a part of the body, or behind it?",
     ],
-  },
-  {
-    id: "hidden-served",
-    text: () => "Is GET /hidden served by it, as a request of its own?",
-    before: (rec) => on(rec, ours, "server.request")[0] ?? on(rec, ours, "rwc.write")[0],
-    kind: { type: "choice", of: () => [yes, no] },
-    answer: (rec) => (seenOn(rec, ours).requests.some((line) => line.startsWith("GET /hidden")) ? yes : no),
-    why: (rec) => {
-      const [first] = seenOn(rec, ours).requests;
-      return first === undefined
-        ? "Nothing is: the connection ends with the refusal, and what stood behind the header is dropped."
-        : `For this server the first request is ${first}; what comes behind that is the next one.`;
-    },
-    hints: ["Where does the first body end?"],
   },
   {
     id: "own-sees",
@@ -47,7 +48,8 @@ export const questions: readonly Question[] = [
     before: firstOfOwn,
     kind: { type: "number", unit: "integer" },
     answer: (rec) => count(rec, own),
-    why: (rec) => `It ${inWords(seenOn(rec, own))}.`,
+    why: (rec) =>
+      count(rec, own) === 0 ? "None: it refuses the message as a whole." : `It ${inWords(seenOn(rec, own))}.`,
     hints: ["RFC 9112 allows to process such a message, and allows to refuse it."],
   },
   {
@@ -66,6 +68,11 @@ export const questions: readonly Question[] = [
 
 function what(rec: Recording): string {
   return requests[rec.header.knobs.request as RequestName].what;
+}
+
+/** The first event that tells what eoflab's server thinks. */
+function firstOfOurs(rec: Recording): ReturnType<Recording["first"]> {
+  return on(rec, ours, "server.request")[0] ?? on(rec, ours, "rwc.write")[0];
 }
 
 /** The first event that tells what the runtime's own server thinks. */

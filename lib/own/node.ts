@@ -10,7 +10,7 @@ import type { OwnHandler, OwnServer } from "./own_server.ts";
 
 export async function serveNode(handler: OwnHandler): Promise<OwnServer> {
   const server = createServer((r, w) => {
-    const answered = handler({ method: r.method ?? "", path: r.url ?? "", body: () => bodyOf(r) });
+    const answered = handler({ method: r.method ?? "", path: pathOf(r.url ?? ""), body: () => bodyOf(r) });
     answered.then(
       (text) => w.end(text),
       () => w.destroy(),
@@ -40,4 +40,9 @@ function bodyOf(r: IncomingMessage): Promise<number | null> {
     r.on("end", () => resolve(bytes));
     r.on("error", () => resolve(null));
   });
+}
+
+/** A target without its query. */
+function pathOf(target: string): string {
+  return target.split("?", 1)[0] ?? "";
 }

@@ -27,11 +27,6 @@ export interface OwnServer {
   close(): Promise<void>;
 }
 
-/** What the runtime's own server is called. */
-export function ownServerName(runtimeName: string): string {
-  return runtimeName === "Node" ? "node:http" : `${runtimeName}.serve`;
-}
-
 /** Starts the runtime's own server. */
 export async function serveOwn(handler: OwnHandler): Promise<OwnServer> {
   switch (runtime().name) {
