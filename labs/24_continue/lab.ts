@@ -10,7 +10,7 @@
 import { formatDuration, type KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
-import { type Handler, Header, newRequest, readAll } from "../../lib/mod.ts";
+import { type Handler, Header, newRequest, ResponseController, readAll } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
 import { facts } from "./facts.ts";
@@ -52,6 +52,9 @@ const knobs = {
 
 type Knobs = KnobValues<typeof knobs>;
 
+/** What a client is told whose body is too large. */
+const refusal = "too large\n";
+
 /** The server, whose handler takes small uploads only, and a client that asks first. */
 async function scenario(stage: Stage<Knobs>): Promise<void> {
   const { size, limit, handlerTime, expect, expectContinueTimeout } = stage.knobs;
@@ -60,9 +63,18 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     await stage.sleep(handlerTime); // it asks somebody whether this client may upload
     if (r.contentLength > limit) {
       stage.log(`upload: ${r.contentLength} bytes are too many`);
+      w.header.set("Content-Length", String(refusal.length));
       w.writeHeader(413);
-      await w.write("too large\n");
+      await w.write(refusal);
+      await new ResponseController(w).flush(); // the sooner it knows, the less it sends
+      // Here for the order's sake: what the server does next and the client's reading would be a race.
+      await stage.saw("client.result");
       return;
+    }
+    if (expect) {
+      // A read of nothing, which says the word; and again for the order's sake.
+      await r.body.read(new Uint8Array(0));
+      await stage.saw("client.read");
     }
     const { bytes } = await readAll(r.body);
     stage.log(`upload: ${bytes.length} bytes`);

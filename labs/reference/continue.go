@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -46,17 +47,21 @@ var goOn = []byte("HTTP/1.1 100 Continue\r\n\r\n")
 func (k continueKnobs) handle(w http.ResponseWriter, r *http.Request, calls *callLog) {
 	log := r.Context().Value(http.ServerContextKey).(*http.Server).ErrorLog
 	time.Sleep(ms(k.HandlerTime))
-	answer := "thank you\n"
 	if r.ContentLength > int64(k.Limit) {
 		log.Printf("upload: %d bytes are too many", r.ContentLength)
-		answer = "too large\n"
+		refusal := "too large\n"
+		w.Header().Set("Content-Length", strconv.Itoa(len(refusal)))
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
-	} else {
-		body, _ := io.ReadAll(r.Body)
-		log.Printf("upload: %d bytes", len(body))
+		n, err := io.WriteString(w, refusal)
+		calls.wrote(len(refusal), n, err)
+		calls.flushed(http.NewResponseController(w).Flush())
+		return
 	}
-	n, err := io.WriteString(w, answer)
-	calls.wrote(len(answer), n, err)
+	body, _ := io.ReadAll(r.Body)
+	log.Printf("upload: %d bytes", len(body))
+	thanks := "thank you\n"
+	n, err := io.WriteString(w, thanks)
+	calls.wrote(len(thanks), n, err)
 }
 
 // A sendingConn notes when and how much of a request's body is sent.
