@@ -19,6 +19,9 @@ import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
+import { continueLab } from "./24_continue/lab.ts";
+import { tooMuchHeader } from "./25_too_much_header/lab.ts";
+import { twoLengths } from "./26_two_lengths/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -35,4 +38,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   clientGivesUp,
   unreadBody,
   halfClosed,
+  continueLab,
+  tooMuchHeader,
+  twoLengths,
 ];

@@ -67,6 +67,6 @@ export class SlowClient {
   async #receive(raw: RawClient): Promise<void> {
     const answer = await readAnswer(new BufioReader(raw.conn));
     raw.close();
-    await this.#stage.result(this.#conn, answer);
+    this.#stage.result(this.#conn, answer);
   }
 }

@@ -27,10 +27,10 @@ export async function upload(stage: Stage<ClientKnobs>, url: string): Promise<vo
   const failed = await sendUntilAnswered();
   if (failed === null || failedSend === "read") {
     const answer = await readAnswer(new BufioReader(client.conn));
-    await stage.result(1, answer);
+    stage.result(1, answer);
     // What comes last is how the connection ends; but a server that still reads is not waited for.
     if (answer.close && server.ended) await client.receiveAll();
-  } else await stage.result(1, { status: null, body: new Uint8Array(), error: failed });
+  } else stage.result(1, { status: null, body: new Uint8Array(), error: failed });
   client.close();
 
   /** @returns why not all was sent; `null` if all was, or if an answer was there before */

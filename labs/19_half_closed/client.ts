@@ -37,7 +37,7 @@ export async function ask(stage: Stage<ClientKnobs>, url: string): Promise<void>
     ({ state }) => state === "closed" || (state === "idle" && !halfClose),
   );
   const answer = await readAnswer(new BufioReader(client.conn));
-  await stage.result(1, answer);
+  stage.result(1, answer);
   if (done.state === "closed") await client.receiveAll();
   client.close();
   if (done.state === "idle") await stage.saw("server.state", ({ state }) => state === "closed");

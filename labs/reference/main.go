@@ -58,6 +58,9 @@ var labs = map[string]lab{
 	"client-gives-up": clientGivesUp{},
 	"unread-body":     unreadBody{},
 	"half-closed":     halfClosed{},
+	"continue":        continueLab{},
+	"too-much-header": tooMuchHeader{},
+	"two-lengths":     twoLengths{},
 }
 
 type request struct {

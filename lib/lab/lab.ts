@@ -9,6 +9,7 @@ import type { Recording } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
 import type { Stage } from "./stage.ts";
 import type { Sweep } from "./sweep.ts";
+import type { Table } from "./table.ts";
 
 /** Something that must be true of the recording at the default knobs. The claims are the lab's own test. */
 export interface Claim {
@@ -108,6 +109,8 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   readonly why: (recording: Recording) => readonly string[];
   /** A knob to draw the outcome against, where that is what the lab is about; `eoflab run` does. */
   readonly sweep?: Sweep;
+  /** Settings to put side by side, where that is what the lab is about; `eoflab run` does. */
+  readonly table?: Table;
   /** What to try next: the arguments of `eoflab`, and what that shows. */
   readonly next: readonly { readonly args: string; readonly shows: string }[];
 }

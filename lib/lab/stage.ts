@@ -16,10 +16,11 @@ import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
 import { type Conn, formatAddr, type Listener, type Network, parseAddr } from "../net/conn.ts";
-import type { EventName, EventOf, Events } from "../trace/events.ts";
+import type { EventName, EventOf, Events, Trace } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
 import { type RawAnswer, readAnswer } from "./raw_answer.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
@@ -40,6 +41,8 @@ export class Stage<K> {
   readonly #dialled: Conn[] = [];
   /** The handlers that wait; each timer goes when it fires, and what is left is called off at the end of the run. */
   readonly #sleeping = new Set<Timer>();
+  /** What a lab wants closed; grows with atEnd. */
+  readonly #closers: (() => void | Promise<void>)[] = [];
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
   #ended = false;
   /** Counts the connections of all clients. */
@@ -106,14 +109,14 @@ export class Stage<K> {
         contentLength: contentLength === -1 ? null : contentLength,
       }),
     );
-    trace.emitLast("client.result", await resultOf(answer));
+    trace.emitLast("client.result", resultOf(answer));
     await raw.receiveAll();
     raw.close();
   }
 
   /** What a client of bytes makes of an answer, for the recording. */
-  async result(conn: number, result: Result): Promise<void> {
-    this.#recorder.emit("client.result", conn, await resultOf(result));
+  result(conn: number, result: Result): void {
+    this.#recorder.emit("client.result", conn, resultOf(result));
   }
 
   /**
@@ -167,6 +170,16 @@ export class Stage<K> {
     this.#recorder.emit("handler.log", this.#connOf(r), { line });
   }
 
+  /** Where a lab reports what it does by means of its own, beside the server and the clients of this stage. */
+  get trace(): Trace {
+    return this.#recorder;
+  }
+
+  /** Has something closed at the end of the run, however it ends. */
+  atEnd(close: () => void | Promise<void>): void {
+    this.#closers.push(close);
+  }
+
   /** Waits until something has been reported, without looking at any time. */
   saw<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
     return this.#recorder.saw(name, is);
@@ -199,7 +212,7 @@ export class Stage<K> {
     for (const client of this.#clients) client.close();
     for (const conn of this.#dialled) conn.close();
     for (const server of this.#servers) server.close();
-    await Promise.all(this.#serving);
+    await Promise.all([...this.#serving, ...this.#closers.map((close) => close())]);
   }
 
   /** The number of a request's connection. */
@@ -283,11 +296,11 @@ export class StageClient {
       response = await this.#client.do(req);
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
-      this.#report(await resultOf({ status: null, body: new Uint8Array(), error: err }));
+      this.#report(resultOf({ status: null, body: new Uint8Array(), error: err }));
       return;
     }
     const { bytes, error } = await readAll(response.body);
-    this.#report(await resultOf({ status: response.status, body: bytes, error }));
+    this.#report(resultOf({ status: response.status, body: bytes, error }));
   }
 
   /** Closes its idle connections. */
@@ -303,21 +316,16 @@ export class StageClient {
 /** What a client made of an answer. */
 type Result = Pick<RawAnswer, "status" | "body" | "error">;
 
-async function resultOf(result: Result): Promise<Events["client.result"]> {
+function resultOf(result: Result): Events["client.result"] {
   const { status, body, error } = result;
   return {
     status,
     bytes: body.length,
-    sha256: status === null ? null : await sha256Hex(body),
+    sha256: status === null ? null : sha256Hex(body),
     error: error?.message ?? null,
   };
 }
 
 function over(): EoflabError {
   return new EoflabError("INTERRUPTED", "the run is over");
-}
-
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
