@@ -76,7 +76,11 @@ export class Stage<K> {
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
   client(options: StageClientOptions = {}): StageClient {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
-    const client = new StageClient(trace, { ...options, network: this.#orderly(), clock: this.clock });
+    const client = new StageClient(trace, {
+      ...options,
+      network: this.#orderly(options.wrap),
+      clock: this.clock,
+    });
     this.#clients.push(client);
     return client;
   }
@@ -205,8 +209,10 @@ export class Stage<K> {
   /**
    * The network, except that a connection counts as open when the server has accepted it, and not a moment
    * before: the kernel has both at once, and without this their order in the recording would be anyone's guess.
+   *
+   * @param wrap what stands between each connection and its client
    */
-  #orderly(): Network {
+  #orderly(wrap: (conn: Conn) => Conn = (conn) => conn): Network {
     const { network } = this;
     const recorder = this.#recorder;
     const opened = (conn: Conn): void => {
@@ -222,7 +228,7 @@ export class Stage<K> {
         opened(conn);
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
-        return conn;
+        return wrap(conn);
       },
     };
   }
@@ -232,6 +238,8 @@ export class Stage<K> {
 export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
   /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
   readonly timeout?: number;
+  /** Stands between each of its connections and the client: a network that is slow, say. */
+  readonly wrap?: (conn: Conn) => Conn;
 }
 
 /** A client of a lab: what comes of each of its requests is in the recording. */
@@ -240,7 +248,7 @@ export class StageClient {
   readonly #trace: NumberedTrace;
 
   constructor(trace: NumberedTrace, options: StageClientOptions & { network: Network; clock: Clock }) {
-    const { timeout = 0, clock, ...others } = options;
+    const { timeout = 0, clock, wrap: _, ...others } = options;
     const transport = new Transport({ ...others, clock, trace });
     this.#client = new Client({ transport, timeout, clock });
     this.#trace = trace;
