@@ -9,10 +9,10 @@
 
 import { formatDuration, type KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
+import { LateConn } from "../../lib/lab/late_conn.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { type ClientRequest, Header, newRequest, readAll } from "../../lib/mod.ts";
 import { claims } from "./claims.ts";
-import { LateConn } from "./late_conn.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { Conn } from "../../lib/mod.ts";
-import { ConnWrapper } from "../../lib/net/conn_wrapper.ts";
+import { ConnWrapper } from "../net/conn_wrapper.ts";
 
 /** Passes everything on; what arrives may be held back. */
 export class LateConn extends ConnWrapper {
@@ -18,10 +17,6 @@ export class LateConn extends ConnWrapper {
   #onArrival: () => void = () => {};
   /** Told that the socket has taken what was written; set by hold. */
   #onWritten: () => void = () => {};
-
-  constructor(conn: Conn) {
-    super(conn);
-  }
 
   /**
    * From now on what arrives stays under way.
