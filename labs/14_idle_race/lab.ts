@@ -186,9 +186,9 @@ export const idleRace = defineLab({
     what: "A client whose IdleConnTimeout was a little longer than the server's got errors for POSTs, when the server closed the connection just as it was used again; with GET it saw none.",
   },
   prevent: {
-    go: "Transport.IdleConnTimeout shorter than the server's Server.IdleTimeout; and an Idempotency-Key header (a nil value marks the request without sending one) for a POST whose body can be sent again.",
+    go: "Transport.IdleConnTimeout shorter than the server's Server.IdleTimeout; and an Idempotency-Key header (an empty list as its value marks the request, and no header is sent) for a POST whose body can be sent again.",
     node: "server.keepAliveTimeout (5 s by default) longer than the idle timeout of the load balancer or client in front; a client of its own uses an http.Agent and sends again what failed with ECONNRESET while req.reusedSocket is true.",
-    deno: "Deno.serve has no option for the idle time: let the proxy in front close first or send again what may be done twice; a client has poolIdleTimeout in Deno.createHttpClient.",
+    deno: "Deno.serve has no option for the idle time (as of Deno 2.9): let the proxy in front close first or send again what may be done twice; a client has poolIdleTimeout in Deno.createHttpClient.",
   },
   knobs,
   presets: {
