@@ -17,6 +17,7 @@ import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
+import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
@@ -41,4 +42,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   continueLab,
   tooMuchHeader,
   twoLengths,
+  idleRace,
 ];

@@ -61,6 +61,7 @@ var labs = map[string]lab{
 	"continue":        continueLab{},
 	"too-much-header": tooMuchHeader{},
 	"two-lengths":     twoLengths{},
+	"idle-race":       idleRace{},
 }
 
 type request struct {

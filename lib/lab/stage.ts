@@ -83,9 +83,9 @@ export class Stage<K> {
   }
 
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
-  client({ queues = false, ...options }: StageClientOptions = {}): StageClient {
+  client({ queues = false, wrap = (conn) => conn, ...options }: StageClientOptions = {}): StageClient {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
-    const network = this.#orderly(queues);
+    const network = this.#orderly({ queues, wrap });
     const client = new StageClient(trace, { ...options, network, clock: this.clock });
     this.#clients.push(client);
     return client;
@@ -228,9 +228,9 @@ export class Stage<K> {
    * The network, except that a connection counts as open when the server has accepted it, and not a moment
    * before: the kernel has both at once, and without this their order in the recording would be anyone's guess.
    *
-   * @param queues whether it is open as soon as the kernel has it, as the server accepts nobody just then
+   * @param path what is another on the way to the server
    */
-  #orderly(queues = false): Network {
+  #orderly({ queues = false, wrap = (conn) => conn }: ClientPath = {}): Network {
     const { network } = this;
     const recorder = this.#recorder;
     const opened = (conn: Conn): void => {
@@ -244,10 +244,10 @@ export class Stage<K> {
       async dial(addr): Promise<Conn> {
         const conn = await network.dial(addr);
         opened(conn);
-        if (queues) return conn;
+        if (queues) return wrap(conn);
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
-        return conn;
+        return wrap(conn);
       },
     };
   }
@@ -261,23 +261,29 @@ export interface AlteredServer {
   readonly Served?: typeof Server;
 }
 
-/** What a lab's client may be told; Client's options and Transport's. Times are in ms. */
-export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
+/** Client's options and Transport's. Times are in ms. */
+interface ClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
   /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
   readonly timeout?: number;
+}
+
+/** What is another than usual on a client's way to the server. */
+interface ClientPath {
   /** Whether it connects while the server accepts nobody: the kernel has its connection, and the server not yet. */
   readonly queues?: boolean;
+  /** Stands between each of its connections and the client: a network that is slow, say. */
+  readonly wrap?: (conn: Conn) => Conn;
 }
+
+/** What a lab's client may be told. */
+export interface StageClientOptions extends ClientOptions, ClientPath {}
 
 /** A client of a lab: what comes of each of its requests is in the recording. */
 export class StageClient {
   readonly #client: Client;
   readonly #trace: NumberedTrace;
 
-  constructor(
-    trace: NumberedTrace,
-    options: Omit<StageClientOptions, "queues"> & { network: Network; clock: Clock },
-  ) {
+  constructor(trace: NumberedTrace, options: ClientOptions & { network: Network; clock: Clock }) {
     const { timeout = 0, clock, ...others } = options;
     const transport = new Transport({ ...others, clock, trace });
     this.#client = new Client({ transport, timeout, clock });
