@@ -55,6 +55,7 @@ var labs = map[string]lab{
 	"timeout-handler": timeoutHandlerLab{},
 	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
+	"length-lies":     lengthLies{},
 }
 
 type request struct {
