@@ -17,6 +17,7 @@ import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
+import { panic } from "./27_panic/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -31,4 +32,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   blockedLoop,
   clientGivesUp,
   lengthLies,
+  panic,
 ];

@@ -56,6 +56,7 @@ var labs = map[string]lab{
 	"blocked-loop":    blockedLoop{},
 	"client-gives-up": clientGivesUp{},
 	"length-lies":     lengthLies{},
+	"panic":           panics{},
 }
 
 type request struct {
