@@ -13,7 +13,7 @@ export function why(rec: Recording): string[] {
   return [
     `At ${at} the handler threw "${thrown(rec)}". The server caught it, answered nothing to it, and closed the connection.`,
     status === null
-      ? `What the handler had written, if anything, was still in response.w and is thrown away: ${sent(rec)} bytes were sent, and the client got ${error}.`
+      ? `What the handler had written, if anything, was still in response.w and is thrown away: ${sent(rec)} bytes were sent, and what the client has is ${error}.`
       : `${sent(rec)} bytes were sent, the header among them, so the client has a ${status} and ${bytes} bytes of a body that never ends as it should: ${error}.`,
     logEntry(rec) === null
       ? "The log is empty: this error is the agreed word for an answer that is to be cut without a report."
