@@ -20,9 +20,11 @@ import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
+import { lengthLies } from "./22_length_lies/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
 import { twoLengths } from "./26_two_lengths/lab.ts";
+import { panic } from "./27_panic/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -37,10 +39,12 @@ export const labs: readonly [Lab, ...Lab[]] = [
   timeoutHandlerLab,
   blockedLoop,
   clientGivesUp,
+  idleRace,
   unreadBody,
   halfClosed,
+  lengthLies,
   continueLab,
   tooMuchHeader,
   twoLengths,
-  idleRace,
+  panic,
 ];

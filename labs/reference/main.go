@@ -62,6 +62,8 @@ var labs = map[string]lab{
 	"too-much-header": tooMuchHeader{},
 	"two-lengths":     twoLengths{},
 	"idle-race":       idleRace{},
+	"length-lies":     lengthLies{},
+	"panic":           panics{},
 }
 
 type request struct {
