@@ -96,6 +96,8 @@ class NodeSocket implements RawSocket {
     this.#seam.push = push;
     this.#seam.destroy = destroy;
     socket.on("error", ignore);
+    // Not by options: Deno passes over those of createServer, Node and Bun over those of a Socket's connect.
+    this.setKeepAlive(true);
   }
 
   attach(events: RawEvents): void {
@@ -273,8 +275,6 @@ export class NodeNetwork implements Network {
         allowHalfOpen: true,
         pauseOnConnect: true,
         noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveIdle,
       });
       server.once("error", fail);
       server.listen({ host: wellKnownHost(addr.host), port: addr.port, backlog }, () => {
@@ -300,8 +300,6 @@ export class NodeNetwork implements Network {
         host: wellKnownHost(addr.host),
         port: addr.port,
         noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveIdle,
       });
     });
   }
