@@ -13,6 +13,7 @@ import { noErrorAtAll } from "./05_no_error_at_all/lab.ts";
 import { tellTheTruth } from "./06_tell_the_truth/lab.ts";
 import { slowHeaders } from "./07_slow_headers/lab.ts";
 import { slowUpload } from "./08_slow_upload/lab.ts";
+import { slowReader } from "./09_slow_reader/lab.ts";
 import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
@@ -35,6 +36,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   tellTheTruth,
   slowHeaders,
   slowUpload,
+  slowReader,
   longerPlease,
   timeoutHandlerLab,
   blockedLoop,

@@ -103,9 +103,7 @@ export const panic = defineLab({
     "http: panic serving",
     "net/http: abort Handler",
     "panic recovered",
-    "Empty reply from server",
-    "EOF",
-    "upstream prematurely closed connection while reading response header from upstream",
+    "http: panic serving: no such order",
   ],
   incident: {
     id: "golang/go#25245",
@@ -114,7 +112,7 @@ export const panic = defineLab({
   },
   prevent: {
     go: "Put a middleware around the handlers that recovers: it answers 500 while nothing has been sent, and panics with http.ErrAbortHandler once something has, so that the client sees that the answer is cut.",
-    node: "Catch in the handler, or set events.captureRejections = true before the server is created: what an async listener throws then becomes a 500, or a destroyed response once the header is sent. Without either it ends the process; http.createServer does not take the option in Node 20.",
+    node: "Catch in the handler, or set events.captureRejections = true before the server is created: what an async listener throws becomes a 500, or a destroyed response once the header is sent. Without either it ends the process.",
     deno: "Deno.serve answers 500 by itself when a handler throws; onError makes another answer of it. An error in the body's stream comes too late for both.",
   },
   knobs,

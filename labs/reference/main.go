@@ -51,6 +51,7 @@ var labs = map[string]lab{
 	"no-error-at-all": noErrorAtAll{},
 	"tell-the-truth":  tellTheTruth{},
 	"slow-headers":    slowHeaders{},
+	"slow-reader":     slowReader{},
 	"slow-upload":     slowUpload{},
 	"longer-please":   longerPlease{},
 	"timeout-handler": timeoutHandlerLab{},

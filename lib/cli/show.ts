@@ -110,7 +110,7 @@ function endOfConnection(recording: Recording): string {
   const left = recording.first("client.close");
   if (end === "open" && left !== undefined && recording.first("client.putIdleConn") === undefined) {
     const first = closed !== undefined && closed.seq < left.seq ? "server" : "client";
-    return `closed by the ${first} at ${seconds(left.t)}`;
+    return `closed by the ${first} at ${seconds((first === "server" && closed !== undefined ? closed : left).t)}`;
   }
   if (end === "open" || closed === undefined) return "kept open for the next request";
   return `closed by the server at ${seconds(closed.t)}, with ${end.toUpperCase()}`;

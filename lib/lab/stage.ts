@@ -114,6 +114,14 @@ export class Stage<K> {
     raw.close();
   }
 
+  /** A client of bytes has read a header, and then the body to its end, or as far as it came; for the recording. */
+  body(conn: number, { status, contentLength }: ClientResponse, { body, error }: RawAnswer): void {
+    const length = contentLength === -1 ? null : contentLength;
+    this.#recorder.emit("client.response", conn, { status, contentLength: length });
+    const whole = error === null;
+    this.#recorder.emit("client.body", conn, { bytes: body.length, whole, error: error?.message ?? null });
+  }
+
   /** What a client of bytes makes of an answer, for the recording. */
   result(conn: number, result: Result): void {
     this.#recorder.emit("client.result", conn, resultOf(result));

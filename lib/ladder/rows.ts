@@ -57,9 +57,7 @@ export function shownTime(ms: number): string {
 /** What stands in the place of what repeats. */
 export function repeatsText({ times, period, conns }: Repeats): string {
   const same = period === 1 ? "the same" : `the same ${period}`;
-  return conns === null
-    ? `${same}, ${times} times more`
-    : `${same} for each of #${conns.first} to #${conns.last}`;
+  return conns === null ? `${same}, ${times} times more` : `${same} for #${conns.first} to #${conns.last}`;
 }
 
 /** What an event is called: where there are several connections, with the number of its own. */

@@ -22,7 +22,7 @@ for (const runtime of Object.keys(runtimes) as RuntimeName[]) {
         `   ${invocation} step silent-eof`,
       ].join("\n"),
     );
-    t.match(second, /^11 timeout-handler: /);
+    t.match(second, /^\d\d [\w-]+: /);
     t.notOk(stdout.includes("\u001b"), "no colours where there is no terminal");
     t.ok(
       stdout.split("\n").every((line) => line.length <= 80),
@@ -76,12 +76,12 @@ void test("--json prints what was found, best first", async (t) => {
     number: 11,
     symptom: /^503/,
     phrase: { text: "http: Handler timeout", from: "searchedAs" },
-    words: ["http", "handler", "timeout"],
     run: "eoflab run timeout-handler",
     step: "eoflab step timeout-handler",
     incident: { url: /^https/ },
     prevent: { go: String, node: String, deno: String },
   });
+  t.same(first.words.toSorted(), ["handler", "http", "timeout"]);
   t.ok(others.every(({ score }: { score: number }) => score <= first.score));
 });
 
