@@ -51,12 +51,13 @@ func (k slowReaderKnobs) play() (slowReaderOutcome, error) {
 	if k.WriteTimeout < 0 || k.Size < 0 || k.Reads < 1 {
 		return o, fmt.Errorf("a knob is not allowed: %+v", k)
 	}
+	body := letters(k.Size) // before any deadline counts
 	x, err := newExchange(&http.Server{
 		WriteTimeout: ms(k.WriteTimeout),
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			w.Header().Set("Content-Length", strconv.Itoa(k.Size))
-			n, err := w.Write(letters(k.Size))
+			n, err := w.Write(body)
 			o.Written, o.WriteError = partOf(n, k.Size), text(err)
 			if err != nil {
 				o.Log = append(o.Log, "download: "+err.Error())
@@ -78,9 +79,9 @@ func (k slowReaderKnobs) play() (slowReaderOutcome, error) {
 	got := 0
 	if err == nil {
 		o.Status = &res.StatusCode
-		var body []byte
-		body, err = io.ReadAll(res.Body)
-		got = len(body)
+		var read []byte
+		read, err = io.ReadAll(res.Body)
+		got = len(read)
 	}
 	o.Got, o.Error = partOf(got, k.Size), text(err)
 	select {
