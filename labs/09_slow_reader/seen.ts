@@ -25,8 +25,13 @@ export function wrote(rec: Recording): EventOf<"handler.wrote"> | undefined {
   return rec.first("handler.wrote");
 }
 
-/** How many bytes of the answer the kernel took, its header with them. */
+/**
+ * How many bytes of the answer the kernels took, its header with them. Of a write that its deadline ended that is what
+ * arrives in the end: the write itself also counts what was under way.
+ */
 export function taken(rec: Recording): number {
+  const arrived = rec.last("client.result")?.bytes ?? 0;
+  if (woke(rec) !== undefined) return arrived + (rec.first("chunkWriter.header")?.bytes ?? 0);
   return rec.all("rwc.wrote").reduce((sum, { n }) => sum + n, 0);
 }
 
