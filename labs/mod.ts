@@ -16,6 +16,7 @@ import { longerPlease } from "./10_longer_please/lab.ts";
 import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
+import { theSecondWrite } from "./20_the_second_write/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -29,4 +30,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   timeoutHandlerLab,
   blockedLoop,
   clientGivesUp,
+  theSecondWrite,
 ];

@@ -44,17 +44,18 @@ type lab interface {
 
 // labs is every lab there is, by its id.
 var labs = map[string]lab{
-	"silent-eof":      silentEOF{},
-	"the-threshold":   theThreshold{},
-	"flush-tells":     flushTells{},
-	"truncated":       truncated{},
-	"no-error-at-all": noErrorAtAll{},
-	"tell-the-truth":  tellTheTruth{},
-	"slow-upload":     slowUpload{},
-	"longer-please":   longerPlease{},
-	"timeout-handler": timeoutHandlerLab{},
-	"blocked-loop":    blockedLoop{},
-	"client-gives-up": clientGivesUp{},
+	"silent-eof":       silentEOF{},
+	"the-threshold":    theThreshold{},
+	"flush-tells":      flushTells{},
+	"truncated":        truncated{},
+	"no-error-at-all":  noErrorAtAll{},
+	"tell-the-truth":   tellTheTruth{},
+	"slow-upload":      slowUpload{},
+	"longer-please":    longerPlease{},
+	"timeout-handler":  timeoutHandlerLab{},
+	"blocked-loop":     blockedLoop{},
+	"client-gives-up":  clientGivesUp{},
+	"the-second-write": theSecondWrite{},
 }
 
 type request struct {

@@ -36,6 +36,12 @@ export interface GoCases {
   outcome(recording: Recording): object;
   /** What of a recorded case that is, where JavaScript cannot do what Go does; all of it unless given. */
   compared?(recorded: object): object;
+  /**
+   * Which recorded case a run is compared with whose transport cannot do what the knobs ask of it; its own unless given.
+   *
+   * @param transport `node` or `deno`
+   */
+  instead?(knobs: object, transport: string): object;
 }
 
 /** The cases of a lab: of the sources, or of dist/, as this file itself is. */
