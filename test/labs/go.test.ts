@@ -29,8 +29,8 @@ for (const folder of (await recordedLabs()).filter((name) => name !== "01_silent
         assert.ok(found !== undefined, `no case has ${wanted}`);
         const { knobs: _, ...recorded } = found;
         const setting: Setting = { name: folder, knobs: { ...defaults(lab.knobs), ...knobs } };
-        const ours = outcome(await runAt(lab, setting, transport));
-        assert.deepEqual(ours, compared(recorded), JSON.stringify(knobs));
+        const run = await runAt(lab, setting, transport);
+        assert.deepEqual(outcome(run), compared(recorded, run), JSON.stringify(knobs));
       }
     });
   }
