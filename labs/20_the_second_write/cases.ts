@@ -18,6 +18,7 @@ export interface SecondWriteKnobs {
   readonly end: "fin" | "rst";
   readonly gets: number;
   readonly watched: boolean;
+  readonly looks: boolean;
   readonly pieces: number;
   readonly size: number;
 }
@@ -41,11 +42,12 @@ export function cases(): SecondWriteKnobs[] {
     [true, false].flatMap((watched) =>
       [
         { gets: 0, pieces: 3, size: 100 },
+        { gets: 0, pieces: 3, size: 100, looks: true },
         { gets: 1, pieces: 3, size: 100 },
         { gets: 2, pieces: 3, size: 100 },
         { gets: 0, pieces: 1, size: 100 },
         { gets: 0, pieces: 3, size: 1500 },
-      ].map((rest) => ({ end, watched, ...rest })),
+      ].map((rest) => ({ end, watched, looks: false, ...rest })),
     ),
   );
 }

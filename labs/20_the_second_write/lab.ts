@@ -45,6 +45,11 @@ const knobs = {
     default: true,
     help: "whether the server reads ahead while the handler works; off: the request has a body that nobody reads",
   },
+  looks: {
+    kind: "switch",
+    default: false,
+    help: "whether the handler looks at r.signal before each piece, and stops when it is aborted",
+  },
   pieces: { kind: "integer", default: 3, min: 1, max: 5, help: "how many pieces the handler writes" },
   size: { kind: "bytes", default: 100, min: 1, max: 1_500, help: "the size of a piece" },
   every: {
@@ -60,13 +65,14 @@ type Knobs = KnobValues<typeof knobs>;
 
 /** The server with a handler that streams, and a client that goes away. */
 async function scenario(stage: Stage<Knobs>): Promise<void> {
-  const { gets, watched, pieces, size, every } = stage.knobs;
+  const { gets, watched, looks, pieces, size, every } = stage.knobs;
   const piece = makeBody("text", size, 1);
 
   const url = await stage.serve(0, {
-    handler: async (w) => {
+    handler: async (w, r) => {
       for (let i = 0; i < pieces; i++) {
         await stage.sleep(every);
+        if (looks && r.signal.aborted) return;
         await attempt(() => w.write(piece));
         await attempt(() => new ResponseController(w).flush());
       }
@@ -79,11 +85,16 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   const next = async (name: EventName): Promise<void> => {
     seen = (await stage.saw(name, (e) => e.seq > seen)).seq;
   };
+  let returned = false;
+  const over = stage.saw("handler.return").then(() => {
+    returned = true;
+  });
   for (let i = 0; i < pieces; i++) {
     await next("handler.sleep");
     if (i === gets) await goes(stage, client);
     await stage.pass(every);
-    await next("handler.flushed");
+    await Promise.race([next("handler.flushed"), over]);
+    if (returned && looks) break;
     if (i < gets) await client.receive();
     // Nobody is told that an RST has come for a piece. It must be there before the next piece is.
     await loopbackDelivers(stage.network);
@@ -169,6 +180,7 @@ export const theSecondWrite = defineLab({
       args: "run the-second-write --set gets=2",
       shows: "the client goes before the last piece: which write is the second one now?",
     },
+    { args: "run the-second-write --set looks=on", shows: "a handler that looks before it writes" },
     { args: "run the-second-write --set pieces=1", shows: "an answer that is a single piece" },
   ],
 });

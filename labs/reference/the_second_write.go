@@ -21,6 +21,7 @@ type secondWriteKnobs struct {
 	End     string `json:"end" help:"how the client goes: fin or rst"`
 	Gets    int    `json:"gets" help:"how many pieces the client reads before it goes"`
 	Watched bool   `json:"watched" help:"whether the server reads ahead; otherwise the request has a body that nobody reads"`
+	Looks   bool   `json:"looks" help:"whether the handler looks at the context before each piece"`
 	Pieces  int    `json:"pieces" help:"how many pieces the handler writes"`
 	Size    int    `json:"size" help:"bytes of a piece"`
 }
@@ -73,6 +74,9 @@ func (k secondWriteKnobs) play() (secondWriteOutcome, error) {
 			if i == k.Gets && k.Watched {
 				<-r.Context().Done()
 			}
+			if k.Looks && r.Context().Err() != nil {
+				break
+			}
 			note()
 			n, err := w.Write(letters(k.Size))
 			o.Calls.wrote(k.Size, n, err)
@@ -106,8 +110,13 @@ func (k secondWriteKnobs) play() (secondWriteOutcome, error) {
 	if _, err := io.WriteString(c, request); err != nil {
 		return o, err
 	}
+conversation:
 	for i := range k.Pieces {
-		<-turn
+		select {
+		case <-turn:
+		case <-done: // the handler has looked, and stopped
+			break conversation
+		}
 		if i > 0 && i <= k.Gets {
 			if _, err := c.Read(make([]byte, headerRoom)); err != nil {
 				return o, err
