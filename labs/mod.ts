@@ -21,6 +21,7 @@ import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
+import { theSecondWrite } from "./20_the_second_write/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
@@ -44,6 +45,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   idleRace,
   unreadBody,
   halfClosed,
+  theSecondWrite,
   lengthLies,
   continueLab,
   tooMuchHeader,

@@ -34,8 +34,18 @@ export interface GoCases {
   cases(boundaries: readonly number[]): readonly object[];
   /** What of a run of eoflab is compared with a case of Go: the same object, but for its knobs. */
   outcome(recording: Recording): object;
-  /** What of a recorded case that is, where JavaScript cannot do what Go does; all of it unless given. */
-  compared?(recorded: object): object;
+  /**
+   * What of a recorded case that is, where JavaScript cannot do what Go does; all of it unless given.
+   *
+   * @param run the run that is compared with it, which says on what it ran
+   */
+  compared?(recorded: object, run: Recording): object;
+  /**
+   * Which recorded case a run is compared with whose transport cannot do what the knobs ask of it; its own unless given.
+   *
+   * @param transport `node` or `deno`
+   */
+  instead?(knobs: object, transport: string): object;
 }
 
 /** The cases of a lab: of the sources, or of dist/, as this file itself is. */
