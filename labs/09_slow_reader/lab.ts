@@ -44,6 +44,12 @@ type Knobs = KnobValues<typeof knobs>;
 /** As many turns of the event loop, and the kernel has all that it takes. */
 const turns = 20;
 
+/** Up to this size the buffers of two sockets take an answer whole, whatever the system is tuned to. */
+const alwaysFits = 1_000_000;
+
+/** From this size on they never do: Linux gives a sender 4 MB at most, unless told otherwise. */
+const neverFits = 10_000_000;
+
 /** The server with a large answer, and a client that is in no hurry. */
 async function scenario(stage: Stage<Knobs>): Promise<void> {
   const { writeTimeout, size, reads } = stage.knobs;
@@ -99,10 +105,14 @@ export const slowReader = defineLab({
   ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, reads: 1_500 } },
-  conflict: ({ writeTimeout, reads }) =>
-    writeTimeout === reads
-      ? "writeTimeout and reads are alike: who is first would be luck; take another one"
-      : null,
+  conflict: ({ writeTimeout, reads, size }) => {
+    if (writeTimeout === reads) {
+      return "writeTimeout and reads are alike: who is first would be luck; take another one";
+    }
+    return size > alwaysFits && size < neverFits
+      ? `whether ${size} bytes fit into the kernel's buffers differs from machine to machine: take ${alwaysFits} at most, or ${neverFits} at least`
+      : null;
+  },
   runTime: ({ reads }) => reads,
   scenario,
   notes,
