@@ -59,6 +59,7 @@ var labs = map[string]lab{
 	"client-gives-up":  clientGivesUp{},
 	"idle-race":        idleRace{},
 	"unread-body":      unreadBody{},
+	"pipelining":       pipelining{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
 	"length-lies":      lengthLies{},
