@@ -14,6 +14,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "pipelined requests lost",
     "is it safe to retry after connection closed before response",
     "http: panic serving, and the requests behind it are lost",
+    "order 2: out of stock",
   ],
   incident: {
     id: "line/armeria#3723",

@@ -47,7 +47,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   const handler: Handler = async (w, r) => {
     const number = Number(r.url.path.slice(1));
     if (number === slow) await stage.sleep(work);
-    if (number === at && trouble === "panic") throw new NoSuchOrder(number);
+    if (number === at && trouble === "panic") throw new OutOfStock(number);
     if (number === at && trouble === "close-set") w.header.set("Connection", "close");
     await w.write(`order ${number}\n`);
   };
@@ -101,9 +101,9 @@ async function answers(stage: Stage<Knobs>, raw: RawClient): Promise<boolean> {
 }
 
 /** What the handler did not expect. Its stack is left out, since it differs from machine to machine. */
-class NoSuchOrder extends Error {
+class OutOfStock extends Error {
   constructor(number: number) {
-    super(`no such order: ${number}`);
+    super(`order ${number}: out of stock`);
     this.stack = "";
   }
 }

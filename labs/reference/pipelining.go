@@ -48,7 +48,7 @@ func (k pipeliningKnobs) handle(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(ms(k.Work))
 	}
 	if number == k.At && k.Trouble == "panic" {
-		panic(fmt.Errorf("no such order: %d", number))
+		panic(fmt.Errorf("order %d: out of stock", number))
 	}
 	if number == k.At && k.Trouble == "close-set" {
 		w.Header().Set("Connection", "close")
