@@ -17,6 +17,7 @@ import { timeoutHandlerLab } from "./11_timeout_handler/lab.ts";
 import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
+import { shutdownLab } from "./21_shutdown/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -31,4 +32,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   blockedLoop,
   clientGivesUp,
   theSecondWrite,
+  shutdownLab,
 ];

@@ -149,7 +149,7 @@ export const theSecondWrite = defineLab({
   prevent: {
     go: "Watch r.Context() before each piece: it is done when the server's background read meets the FIN, before the first write; and look at the error of ResponseController.Flush. What must have arrived needs an answer from the client.",
     node: "Listen for 'close' on the response and look at res.writableFinished in it; res.write() reports nothing by itself, and its callback says only that the kernel took the bytes.",
-    deno: "Pass req.signal to what produces the body, or give the ReadableStream a cancel(): Deno.serve calls both when the client goes. A chunk that was enqueued is no sign that it was read.",
+    deno: "Give the ReadableStream of a streamed body a cancel(), which Deno.serve calls when the client goes. req.signal is aborted then, too, but also after an answer that went well, unless --unstable-no-legacy-abort is set.",
   },
   knobs,
   presets: { reset: { end: "rst" } },

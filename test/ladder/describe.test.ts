@@ -22,6 +22,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "server.listen": ["addr"],
   "server.accept": ["addr"],
   "server.request": ["method", "target", "proto"],
+  "server.shutdown": ["how"],
+  "server.down": ["error"],
   "server.dropped": ["error"],
   "server.log": ["line"],
   "deadline.set": ["which", "after"],

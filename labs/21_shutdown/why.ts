@@ -1,0 +1,2 @@
+import type { Recording } from "../../lib/mod.ts";
+export const why = (_rec: Recording): string[] => [];
