@@ -50,7 +50,7 @@ type Knobs = KnobValues<typeof knobs>;
 
 /** The server and its three clients: connection 1 is idle, 2 waits for its answer, 3 has sent half a header. */
 async function scenario(stage: Stage<Knobs>): Promise<void> {
-  const { how, patience, handlerTime, rest } = stage.knobs;
+  const { how, patience, handlerTime } = stage.knobs;
   const url = await stage.serve(0, {
     handler: async (w, r) => {
       if (r.url.path === "/slow") await stage.sleep(handlerTime, r);

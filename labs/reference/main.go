@@ -56,6 +56,7 @@ var labs = map[string]lab{
 	"blocked-loop":     blockedLoop{},
 	"client-gives-up":  clientGivesUp{},
 	"the-second-write": theSecondWrite{},
+	"shutdown":         shutdownLab{},
 }
 
 type request struct {
