@@ -142,12 +142,13 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves the clock on by `ms`. Timers fire in the order of their times, each at its own instant, and what they
-   * wake runs before the next one fires, as far as it needs no packet to arrive: whoever waits for the network
-   * advances in steps, with a wait for an event between them.
+   * Moves the clock on by `ms`, after all that is awake has run. Timers fire in the order of their times, each at its
+   * own instant, and what they wake runs before the next one fires, as far as it needs no packet to arrive: whoever
+   * waits for the network advances in steps, with a wait for an event between them.
    */
   async advance(ms: number): Promise<void> {
     const target = this.#now + ms;
+    await settle();
     for (let next = this.#next(target); next !== null; next = this.#next(target)) {
       this.#pending.delete(next);
       this.#now = Math.max(this.#now, next.at);

@@ -38,6 +38,7 @@ export { statusText } from "./http/status.ts";
 export { Url } from "./http/url.ts";
 export type { Closer, Reader, Writer } from "./io.ts";
 export { type Addr, type Conn, formatAddr, type Listener, type Network, parseAddr } from "./net/conn.ts";
+export { ConnWrapper } from "./net/conn_wrapper.ts";
 export { network, type TransportName } from "./net/platform.ts";
 export type { EventName, EventOf, Events, Lane, Trace, TraceEvent } from "./trace/events.ts";
 export { Recorder } from "./trace/recorder.ts";

@@ -81,9 +81,19 @@ const layers: Readonly<Record<string, { not: readonly string[]; may: readonly st
     ],
     may: ["bufio/mod.ts", "net/conn.ts", "clock.ts", "http/body.ts", "trace/events.ts"],
   },
+  "lib/own/": {
+    not: ["lab/lab.ts", "http/body.ts", "trace/recorder.ts", "compare/go.ts", "cli/run.ts"],
+    may: ["net/conn.ts", "net/runtime.ts"],
+  },
   "lib/lab/": {
     not: ["ladder/wrap.ts", "workshop/check.ts", "compare/go.ts", "wire/pcap.ts", "cli/run.ts"],
-    may: ["http/server/server.ts", "net/platform.ts", "trace/recorder.ts", "lab/knob.ts"],
+    may: [
+      "http/server/server.ts",
+      "net/platform.ts",
+      "own/own_server.ts",
+      "trace/recorder.ts",
+      "lab/knob.ts",
+    ],
   },
   "lib/ladder/": {
     not: ["net/conn.ts", "bufio/mod.ts", "http/body.ts", "compare/go.ts", "workshop/check.ts", "cli/run.ts"],
@@ -127,6 +137,11 @@ const rules: Readonly<Record<string, readonly Snippet[]>> = {
     ),
     ...snippets(imports, 'void (await import("node:net"));', ["lib/net/"], ["lib/net/node.ts"]),
     ...snippets(imports, 'import "node:fs";', ["lib/net/node.ts"], ["lib/cli/", "test/"]),
+  ],
+
+  "only lib/own/ imports node:http, and no other module of a runtime": [
+    ...snippets(imports, 'import "node:http";', everywhere, ["lib/own/"]),
+    ...snippets(imports, 'import "node:fs";', ["lib/own/"], []),
   ],
 
   "there are no npm packages and no modules of a runtime below lib/cli/": packages.flatMap((name) =>

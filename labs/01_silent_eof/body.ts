@@ -12,12 +12,13 @@
  */
 export function makeBody(kind: string, size: number, seed: number): Uint8Array {
   const body = new Uint8Array(size);
+  if (kind === "text") {
+    for (let i = 0; i < Math.min(size, 26); i++) body[i] = 97 + i;
+    for (let done = 26; done < size; done *= 2) body.copyWithin(done, 0, done);
+    return body;
+  }
   let x = seed >>> 0 || 1;
   for (let i = 0; i < size; i++) {
-    if (kind === "text") {
-      body[i] = 97 + (i % 26);
-      continue;
-    }
     x ^= x << 13;
     x ^= x >>> 17;
     x ^= x << 5;

@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, ResponseController } from "../../lib/mod.ts";
 import { makeBody, pieces } from "./body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -105,6 +106,7 @@ export const silentEof = defineLab({
   part: 1,
   title: "the client gets EOF, and the server's log is clean",
   symptom: 'client: Get "http://…": EOF; server: every write returned without an error, nothing in the log',
+  ...facts,
   knobs,
   presets: {
     story: { writeTimeout: 10_000, handlerTime: 60_000, size: 200 },

@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError } from "../../lib/mod.ts";
 import { makeBody, pieces } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { sweep } from "./sweep.ts";
@@ -101,6 +102,7 @@ export const theThreshold = defineLab({
   part: 1,
   title: "which size makes w.write fail, and how many bytes it says it took",
   symptom: "a handler's write fails with i/o timeout for large answers, and never for small ones",
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime }) => handlerTime,

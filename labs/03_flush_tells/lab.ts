@@ -14,6 +14,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, ResponseController, type ResponseWriter } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -99,6 +100,7 @@ export const flushTells = defineLab({
   part: 1,
   title: "a flush returns the error that no write could, and what it costs",
   symptom: "a handler that flushes is told i/o timeout; its answers have no Content-Length any more",
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime }) => handlerTime,

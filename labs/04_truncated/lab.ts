@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, ResponseController } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -121,6 +122,7 @@ export const truncated = defineLab({
   title: "a 200, half the answer, and unexpected EOF",
   symptom:
     "client: status 200, then unexpected EOF while the body is read; server: no error, nothing in the log",
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime }) => handlerTime,

@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, ResponseController } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -104,6 +105,7 @@ export const noErrorAtAll = defineLab({
   title: "half an answer, and neither side has an error",
   symptom:
     "a page, a file or JSON that is cut off now and then: status 200, no error in any log, client or server",
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime }) => handlerTime,

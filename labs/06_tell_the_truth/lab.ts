@@ -14,6 +14,7 @@ import { EoflabError, type Handler } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { accessLog } from "./access_log.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -82,6 +83,7 @@ export const tellTheTruth = defineLab({
   part: 1,
   title: "a log line that says 200, and what really happened",
   symptom: 'access log: 200, 200 bytes; client: Get "http://…": EOF',
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime }) => handlerTime,

@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { type Handler, newRequest, type Reader, readAll } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -133,6 +134,7 @@ export const slowUpload = defineLab({
   part: 2,
   title: "an upload that is too slow, and what can still be answered",
   symptom: "uploads over slow lines fail after the same time, always; server: read tcp …: i/o timeout",
+  ...facts,
   knobs,
   presets: { demo: { readTimeout: 500, every: 200 } },
   conflict: ({ readTimeout, size, piece, every }) => {

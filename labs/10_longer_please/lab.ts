@@ -12,6 +12,7 @@ import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, type Handler, ResponseController } from "../../lib/mod.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -114,6 +115,7 @@ export const longerPlease = defineLab({
   part: 2,
   title: "a stream whose every event is on time, and which breaks off all the same",
   symptom: "a download or an event stream that ends after the same time, always: unexpected EOF",
+  ...facts,
   knobs,
   presets: { demo: { writeTimeout: 500, events: 5, every: 200, extra: 750 } },
   runTime: ({ events, every }) => events * every,

@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, type Handler, timeoutHandler } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -85,6 +86,7 @@ export const timeoutHandlerLab = defineLab({
   title: "a 503 instead of a silent EOF, if its limit is the shorter one",
   symptom:
     "503 after a while, and the log says http: Handler timeout much later; or EOF, although there is a timeout handler",
+  ...facts,
   knobs,
   presets: { demo: { limit: 250, writeTimeout: 500, handlerTime: 1_000 } },
   runTime: ({ handlerTime, limit }) => Math.max(handlerTime, limit),

@@ -12,6 +12,7 @@ import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError, type Handler } from "../../lib/mod.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -99,6 +100,7 @@ export const blockedLoop = defineLab({
   title: "one handler computes, and every other client waits",
   symptom:
     "now and then all requests take seconds, the quick ones too; timeouts fire late; the CPU is busy on one core",
+  ...facts,
   knobs,
   presets: { demo: { compute: 1_000, writeTimeout: 500 } },
   runTime: ({ compute }) => compute,

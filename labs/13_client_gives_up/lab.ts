@@ -13,6 +13,7 @@ import type { Stage } from "../../lib/lab/stage.ts";
 import { EoflabError } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
 import { claims } from "./claims.ts";
+import { facts } from "./facts.ts";
 import { notes } from "./notes.ts";
 import { questions } from "./questions.ts";
 import { why } from "./why.ts";
@@ -93,6 +94,7 @@ export const clientGivesUp = defineLab({
   title: "the client has gone, and the handler works on",
   symptom:
     "client: context deadline exceeded (Client.Timeout exceeded while awaiting headers); server: the handler ran to its end, without an error",
+  ...facts,
   knobs,
   presets: { demo: { clientTimeout: 200, handlerTime: 1_000 } },
   conflict: ({ clientTimeout, handlerTime }) =>

@@ -50,13 +50,23 @@ var labs = map[string]lab{
 	"truncated":        truncated{},
 	"no-error-at-all":  noErrorAtAll{},
 	"tell-the-truth":   tellTheTruth{},
+	"slow-headers":     slowHeaders{},
 	"slow-upload":      slowUpload{},
+	"slow-reader":      slowReader{},
 	"longer-please":    longerPlease{},
 	"timeout-handler":  timeoutHandlerLab{},
 	"blocked-loop":     blockedLoop{},
 	"client-gives-up":  clientGivesUp{},
+	"idle-race":        idleRace{},
+	"unread-body":      unreadBody{},
+	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
 	"shutdown":         shutdownLab{},
+	"length-lies":      lengthLies{},
+	"continue":         continueLab{},
+	"too-much-header":  tooMuchHeader{},
+	"two-lengths":      twoLengths{},
+	"panic":            panics{},
 }
 
 type request struct {

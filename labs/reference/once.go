@@ -61,7 +61,7 @@ func runOnce[K scene](k K) (outcome[K], *exchange, error) {
 	if err := k.check(); err != nil {
 		return none, nil, err
 	}
-	var calls callLog
+	calls := callLog{}
 	x, err := newExchange(k.server(&calls))
 	if err != nil {
 		return none, nil, err

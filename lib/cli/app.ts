@@ -11,6 +11,7 @@ import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
 import { exportCommand } from "./export.ts";
+import { findCommand } from "./find.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
@@ -24,7 +25,19 @@ import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-const commands = ["menu", "list", "run", "step", "tour", "replay", "diff", "export", "verify", "doctor"];
+const commands = [
+  "menu",
+  "list",
+  "find",
+  "run",
+  "step",
+  "tour",
+  "replay",
+  "diff",
+  "export",
+  "verify",
+  "doctor",
+];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -59,6 +72,7 @@ function parser(args: readonly string[]) {
     )
     .command(menu)
     .command(list)
+    .command(findCommand)
     .command(run)
     .command(step)
     .command(tour)

@@ -8,6 +8,7 @@ import type { CommandModule } from "yargs";
 import { labs } from "../../labs/mod.ts";
 import { describeAllowed, formatKnob } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
+import { parts } from "../lab/parts.ts";
 import { invocation } from "./invocation.ts";
 import { palette, print, wantsColor } from "./terminal.ts";
 
@@ -15,9 +16,6 @@ interface ListArgs {
   json: boolean;
   color: boolean | undefined;
 }
-
-/** The names of the parts, by their numbers. */
-export const parts: readonly string[] = ["", "the buffer", "deadlines", "keep-alive", "framing"];
 
 export const list: CommandModule<object, ListArgs> = {
   command: "list",
@@ -35,8 +33,8 @@ export const list: CommandModule<object, ListArgs> = {
 };
 
 function asData(lab: Lab): object {
-  const { id, number, part, title, symptom, knobs, presets } = lab;
-  return { id, number, part, title, symptom, knobs, presets };
+  const { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets } = lab;
+  return { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets };
 }
 
 function* lines(color: boolean): Generator<string> {

@@ -8,7 +8,7 @@ import process from "node:process";
 import type { CommandModule } from "yargs";
 import { labs } from "../../labs/mod.ts";
 import type { Lab } from "../lab/lab.ts";
-import { parts } from "./list.ts";
+import { parts } from "../lab/parts.ts";
 import { findLabs, menuLines } from "./menu/lines.ts";
 import { once } from "./options.ts";
 import { untouched } from "./progress/progress.ts";

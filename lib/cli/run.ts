@@ -18,6 +18,7 @@ import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
 import { once, showOptions } from "./options.ts";
+import { printTable } from "./print_table.ts";
 import { type KnobArgs, knobOptions } from "./run_options.ts";
 import { claimsApply, type ShowArgs, show } from "./show.ts";
 import { columns, note, palette, print, wantsColor } from "./terminal.ts";
@@ -66,8 +67,12 @@ export const run: CommandModule<object, RunArgs> = {
       const held = args.json
         ? !claimsApply(lab, recording) || checkClaims(lab, recording).every(({ seen }) => seen === null)
         : show(lab, recording, args);
-      if (args.json) for (const line of formatRecording(recording)) print(line);
-      else await plotSweep(lab, recording, options, args);
+      if (args.json) {
+        for (const line of formatRecording(recording)) print(line);
+      } else {
+        await plotSweep(lab, recording, options, args);
+        await printTable(lab, recording, options, args);
+      }
       process.exitCode = held ? exit.held : exit.didNotHold;
     });
   },

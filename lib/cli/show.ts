@@ -11,11 +11,12 @@ import { drawLadder } from "../ladder/ladder.ts";
 import { printable } from "../ladder/printable.ts";
 import { ascii, type Palette, unicode } from "../ladder/style.ts";
 import { wrap } from "../ladder/wrap.ts";
-import type { EventOf } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { describeRun } from "./describe_run.ts";
+import { factsOf } from "./facts.ts";
 import { invocation } from "./invocation.ts";
+import { resultsOf } from "./results.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
 
 /** The options that every command has which shows a recording. */
@@ -56,6 +57,10 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   for (const line of ending(lab, recording, colors, width)) print(line);
   const held = printClaims(lab, recording, colors, width);
   print();
+  if (args.notes) {
+    for (const line of factsOf(lab, colors, width)) print(line);
+    print();
+  }
   print(colors.bold("Try next"));
   for (const { args: command, shows } of lab.next) {
     print(`  ${colors.accent(`${invocation()} ${command}`)}`);
@@ -87,24 +92,15 @@ export function* ending(
   const log = logged(recording);
   yield `${bold("The server's log:")} ${log.length === 0 ? good("(nothing)") : ""}`.trimEnd();
   for (const line of log) for (const part of wrap(printable(line), width - 2)) yield `  ${part}`;
-  const results = recording.all("client.result");
-  for (const result of results) {
-    const who = results.length === 1 ? "The client got:" : `Client #${result.conn} got:`;
-    const got = describeResult(result);
-    yield `${bold(who)}${" ".repeat(18 - who.length)}${result.error === null ? good(got) : bad(got)}`;
-  }
+  const results = resultsOf(recording);
+  for (const { who, got, failed } of results)
+    yield `${bold(`${who} got:`.padEnd(17))} ${failed ? bad(got) : good(got)}`;
   if (results.length === 1) yield `${bold("The connection:")}   ${endOfConnection(recording)}`;
   yield "";
   yield bold("Why");
   for (const sentence of lab.why(recording)) {
     for (const [i, line] of wrap(sentence, width - 4).entries()) yield `${i === 0 ? "  - " : "    "}${line}`;
   }
-}
-
-/** What the program that asked has in the end. */
-function describeResult({ status, bytes, error }: EventOf<"client.result">): string {
-  if (status === null) return printable(error ?? "nothing");
-  return printable(`${status}, ${bytes} bytes${error === null ? "" : `, then ${error}`}`);
 }
 
 /** When it was closed, by whom, and how; or that it was not. */
@@ -114,7 +110,7 @@ function endOfConnection(recording: Recording): string {
   const left = recording.first("client.close");
   if (end === "open" && left !== undefined && recording.first("client.putIdleConn") === undefined) {
     const first = closed !== undefined && closed.seq < left.seq ? "server" : "client";
-    return `closed by the ${first} at ${seconds(left.t)}`;
+    return `closed by the ${first} at ${seconds((first === "server" && closed !== undefined ? closed : left).t)}`;
   }
   if (end === "open" || closed === undefined) return "kept open for the next request";
   return `closed by the server at ${seconds(closed.t)}, with ${end.toUpperCase()}`;

@@ -47,8 +47,9 @@ export function note(line: string): void {
 
 /** Ends without a word when nobody reads any more what is printed (`eoflab run | head -1`). */
 export function endWithReader(): void {
-  process.stdout.on("error", (err: { code?: string }) => {
-    if (err.code === "EPIPE") process.exit(0);
+  process.stdout.on("error", (err: { code?: string; name?: string }) => {
+    // Deno's own error, ConnectionReset, comes where its reader left with bytes unread.
+    if (err.code === "EPIPE" || err.code === "ECONNRESET" || err.name === "ConnectionReset") process.exit(0);
     throw err;
   });
 }

@@ -9,6 +9,7 @@ import type { Recording } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
 import type { Stage } from "./stage.ts";
 import type { Sweep } from "./sweep.ts";
+import type { Table } from "./table.ts";
 
 /** Something that must be true of the recording at the default knobs. The claims are the lab's own test. */
 export interface Claim {
@@ -83,11 +84,11 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   /** What somebody sees who has the problem, in the words in which they would search for it. */
   readonly symptom: string;
   /** Words and error texts by which people search for it, each as one would type it: `empty reply from server`. */
-  readonly searchedAs?: readonly string[];
+  readonly searchedAs: readonly string[];
   /** A case in which it happened to somebody, that can be looked up. */
-  readonly incident?: Incident;
+  readonly incident: Incident;
   /** What prevents it, a sentence for each: a setting, or what the code must do. */
-  readonly prevent?: { readonly go: string; readonly node: string; readonly deno: string };
+  readonly prevent: { readonly go: string; readonly node: string; readonly deno: string };
   /** The numbers that one may change; the defaults reproduce the failure. */
   readonly knobs: S;
   /** Knobs that belong together, by name. */
@@ -108,6 +109,8 @@ export interface Lab<S extends KnobSpecs = KnobSpecs> {
   readonly why: (recording: Recording) => readonly string[];
   /** A knob to draw the outcome against, where that is what the lab is about; `eoflab run` does. */
   readonly sweep?: Sweep;
+  /** Settings to put side by side, where that is what the lab is about; `eoflab run` does. */
+  readonly table?: Table;
   /** What to try next: the arguments of `eoflab`, and what that shows. */
   readonly next: readonly { readonly args: string; readonly shows: string }[];
 }

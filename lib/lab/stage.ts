@@ -11,14 +11,16 @@ import { readAll } from "../http/body.ts";
 import { Client } from "../http/client/client.ts";
 import { RawClient } from "../http/client/raw_client.ts";
 import { type ClientRequest, newRequest } from "../http/client/request.ts";
-import { type ClientResponse, readResponse } from "../http/client/response.ts";
+import type { ClientResponse } from "../http/client/response.ts";
 import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
-import { type Conn, formatAddr, type Network, parseAddr } from "../net/conn.ts";
-import type { EventName, EventOf, Events } from "../trace/events.ts";
+import { type Conn, formatAddr, type Listener, type Network, parseAddr } from "../net/conn.ts";
+import type { EventName, EventOf, Events, Trace } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
+import { type RawAnswer, readAnswer } from "./raw_answer.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
@@ -39,6 +41,8 @@ export class Stage<K> {
   readonly #dialled: Conn[] = [];
   /** The handlers that wait; each timer goes when it fires, and what is left is called off at the end of the run. */
   readonly #sleeping = new Set<Timer>();
+  /** What a lab wants closed; grows with atEnd. */
+  readonly #closers: (() => void | Promise<void>)[] = [];
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
   #ended = false;
   /** Counts the connections of all clients. */
@@ -58,18 +62,23 @@ export class Stage<K> {
    * Starts a server on this machine.
    *
    * @param port 0 lets the system choose one
+   * @param altered what of the server is another one than usual, where the lab is about that
    * @returns its URL
    * @throws OpError EADDRINUSE, EACCES, NOT_PERMITTED
    */
-  async serve(port: number, options: Omit<ServerOptions, "clock" | "trace">): Promise<string> {
+  async serve(
+    port: number,
+    options: Omit<ServerOptions, "clock" | "trace">,
+    { around = (listener) => listener, Served = Server }: AlteredServer = {},
+  ): Promise<string> {
     const listener = await this.network.listen({ host: loopback, port });
     if (this.#ended) {
       listener.close();
       throw over();
     }
-    const server = new Server({ ...options, clock: this.clock, trace: this.#recorder });
+    const server = new Served({ ...options, clock: this.clock, trace: this.#recorder });
     this.#servers.push(server);
-    this.#serving.push(server.serve(listener).catch(() => {}));
+    this.#serving.push(server.serve(around(listener)).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;
   }
 
@@ -105,9 +114,10 @@ export class Stage<K> {
   }
 
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
-  client(options: StageClientOptions = {}): StageClient {
+  client({ queues = false, wrap = (conn) => conn, ...options }: StageClientOptions = {}): StageClient {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
-    const client = new StageClient(trace, { ...options, network: this.#orderly(), clock: this.clock });
+    const network = this.#orderly({ queues, wrap });
+    const client = new StageClient(trace, { ...options, network, clock: this.clock });
     this.#clients.push(client);
     return client;
   }
@@ -124,29 +134,28 @@ export class Stage<K> {
     const addr = parseAddr(url.replace(/^http:\/\//, ""));
     const raw = await RawClient.dial(this.#orderly(), addr, trace);
     await raw.send(`GET / HTTP/1.0\r\nHost: ${formatAddr(addr)}\r\n\r\n`);
-    const br = new BufioReader(raw.conn);
-    try {
-      const { status, contentLength, body } = await readResponse(br, newRequest("GET", url));
+    const answer = await readAnswer(new BufioReader(raw.conn), ({ status, contentLength }) =>
       trace.emitLast("client.response", {
         status,
         contentLength: contentLength === -1 ? null : contentLength,
-      });
-      const { bytes, error } = await readAll(body);
-      trace.emitLast("client.result", await resultOf({ status, body: bytes, error }));
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      trace.emitLast("client.result", await resultOf({ status: null, body: new Uint8Array(), error: err }));
-    }
+      }),
+    );
+    trace.emitLast("client.result", resultOf(answer));
     await raw.receiveAll();
     raw.close();
   }
 
+  /** A client of bytes has read a header, and then the body to its end, or as far as it came; for the recording. */
+  body(conn: number, { status, contentLength }: ClientResponse, { body, error }: RawAnswer): void {
+    const length = contentLength === -1 ? null : contentLength;
+    this.#recorder.emit("client.response", conn, { status, contentLength: length });
+    const whole = error === null;
+    this.#recorder.emit("client.body", conn, { bytes: body.length, whole, error: error?.message ?? null });
+  }
+
   /** What a client of bytes makes of an answer, for the recording. */
-  async result(
-    conn: number,
-    result: { status: number | null; body: Uint8Array<ArrayBuffer>; error: EoflabError | null },
-  ): Promise<void> {
-    this.#recorder.emit("client.result", conn, await resultOf(result));
+  result(conn: number, result: Result): void {
+    this.#recorder.emit("client.result", conn, resultOf(result));
   }
 
   /**
@@ -200,14 +209,35 @@ export class Stage<K> {
     this.#recorder.emit("handler.log", this.#connOf(r), { line });
   }
 
+  /** Where a lab reports what it does by means of its own, beside the server and the clients of this stage. */
+  get trace(): Trace {
+    return this.#recorder;
+  }
+
+  /** Has something closed at the end of the run, however it ends. */
+  atEnd(close: () => void | Promise<void>): void {
+    this.#closers.push(close);
+  }
+
   /** Waits until something has been reported, without looking at any time. */
   saw<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
     return this.#recorder.saw(name, is);
   }
 
+  /** Waits until something is reported, from now on. */
+  next<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
+    return this.#recorder.next(name, is);
+  }
+
   /** Lets time pass. On a real clock there is nothing to do: what is waited for next takes its time. */
   async pass(ms: number): Promise<void> {
     await this.#virtual?.advance(ms);
+  }
+
+  /** Lets time pass and does nothing meanwhile, on a real clock too. */
+  async wait(ms: number): Promise<void> {
+    if (this.#virtual === null) await this.clock.sleep(ms);
+    else await this.#virtual.advance(ms);
   }
 
   /**
@@ -221,7 +251,7 @@ export class Stage<K> {
     for (const client of this.#clients) client.close();
     for (const conn of this.#dialled) conn.close();
     for (const server of this.#servers) server.close();
-    await Promise.all(this.#serving);
+    await Promise.all([...this.#serving, ...this.#closers.map((close) => close())]);
   }
 
   /** The number of a request's connection. */
@@ -236,8 +266,10 @@ export class Stage<K> {
   /**
    * The network, except that a connection counts as open when the server has accepted it, and not a moment
    * before: the kernel has both at once, and without this their order in the recording would be anyone's guess.
+   *
+   * @param path what is another on the way to the server
    */
-  #orderly(): Network {
+  #orderly({ queues = false, wrap = (conn) => conn }: ClientPath = {}): Network {
     const { network } = this;
     const recorder = this.#recorder;
     const opened = (conn: Conn): void => {
@@ -251,26 +283,46 @@ export class Stage<K> {
       async dial(addr): Promise<Conn> {
         const conn = await network.dial(addr);
         opened(conn);
+        if (queues) return wrap(conn);
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
-        return conn;
+        return wrap(conn);
       },
     };
   }
 }
 
-/** What a lab's client may be told; Client's options and Transport's. Times are in ms. */
-export interface StageClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
+/** What a lab may alter of its server. */
+export interface AlteredServer {
+  /** What stands between the server and its listener. */
+  readonly around?: (listener: Listener) => Listener;
+  /** A server with a fault. */
+  readonly Served?: typeof Server;
+}
+
+/** Client's options and Transport's. Times are in ms. */
+interface ClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
   /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
   readonly timeout?: number;
 }
+
+/** What is another than usual on a client's way to the server. */
+interface ClientPath {
+  /** Whether it connects while the server accepts nobody: the kernel has its connection, and the server not yet. */
+  readonly queues?: boolean;
+  /** Stands between each of its connections and the client: a network that is slow, say. */
+  readonly wrap?: (conn: Conn) => Conn;
+}
+
+/** What a lab's client may be told. */
+export interface StageClientOptions extends ClientOptions, ClientPath {}
 
 /** A client of a lab: what comes of each of its requests is in the recording. */
 export class StageClient {
   readonly #client: Client;
   readonly #trace: NumberedTrace;
 
-  constructor(trace: NumberedTrace, options: StageClientOptions & { network: Network; clock: Clock }) {
+  constructor(trace: NumberedTrace, options: ClientOptions & { network: Network; clock: Clock }) {
     const { timeout = 0, clock, ...others } = options;
     const transport = new Transport({ ...others, clock, trace });
     this.#client = new Client({ transport, timeout, clock });
@@ -289,11 +341,11 @@ export class StageClient {
       response = await this.#client.do(req);
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
-      this.#report(await resultOf({ status: null, body: new Uint8Array(), error: err }));
+      this.#report(resultOf({ status: null, body: new Uint8Array(), error: err }));
       return;
     }
     const { bytes, error } = await readAll(response.body);
-    this.#report(await resultOf({ status: response.status, body: bytes, error }));
+    this.#report(resultOf({ status: response.status, body: bytes, error }));
   }
 
   /** Closes its idle connections. */
@@ -306,25 +358,19 @@ export class StageClient {
   }
 }
 
-async function resultOf(result: {
-  status: number | null;
-  body: Uint8Array<ArrayBuffer>;
-  error: EoflabError | null;
-}): Promise<Events["client.result"]> {
+/** What a client made of an answer. */
+type Result = Pick<RawAnswer, "status" | "body" | "error">;
+
+function resultOf(result: Result): Events["client.result"] {
   const { status, body, error } = result;
   return {
     status,
     bytes: body.length,
-    sha256: status === null ? null : await sha256Hex(body),
+    sha256: status === null ? null : sha256Hex(body),
     error: error?.message ?? null,
   };
 }
 
 function over(): EoflabError {
   return new EoflabError("INTERRUPTED", "the run is over");
-}
-
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

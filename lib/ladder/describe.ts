@@ -44,6 +44,7 @@ const describers: Describers = {
   "client.fin": () => say("FIN arrives: nothing more will come"),
   "client.error": (e) => bad(`${e.op}: ${e.error}`),
   "client.putIdleConn": () => quiet("keeps the connection for another request"),
+  "client.closeWrite": () => say("shuts its sending side: FIN", "rwc"),
   "client.close": (e) => quiet(`closes its end: ${e.why}`),
   "client.result": (e) =>
     e.error === null
@@ -58,6 +59,7 @@ const describers: Describers = {
   "server.down": (e) =>
     e.error === null ? good("shutdown returns: nobody is left") : bad(`shutdown returns: ${e.error}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
+  "server.linger": (e) => quiet(`waits ${seconds(e.ms)} before it closes`),
   "server.log": (e) => bad(`log: ${e.line}`),
 
   "deadline.set": (e) => say(`${e.which} deadline armed: ${seconds(e.after)} from now`),

@@ -9,6 +9,7 @@ import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { type Described, describe } from "./describe.ts";
+import type { Repeats } from "./fold.ts";
 import { numbered, repeatsText, rowsOf, shownTime } from "./rows.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -131,7 +132,7 @@ class Drawing {
   }
 
   /** A row for what is left out because it repeats. */
-  repeats(repeated: { times: number; period: number }): string {
+  repeats(repeated: Repeats): string {
     const { dim } = this.#palette;
     const row = `${this.symbols.more} `.repeat(lanes.length);
     return `${" ".repeat(timeWidth + 1)}${dim(`${row}${repeatsText(repeated)}`)}`;

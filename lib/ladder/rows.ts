@@ -6,7 +6,7 @@
 
 import type { TraceEvent } from "../trace/events.ts";
 import { isDrawn } from "./describe.ts";
-import { fold, isGap } from "./fold.ts";
+import { fold, isGap, type Repeats } from "./fold.ts";
 
 /** A row of a ladder. */
 export type Row =
@@ -18,7 +18,7 @@ export type Row =
       /** Whether its time is another than that of the row before. */
       readonly newTime: boolean;
     }
-  | { readonly kind: "repeats"; readonly times: number; readonly period: number };
+  | Repeats;
 
 /**
  * The rows of a recording.
@@ -30,14 +30,18 @@ export function* rowsOf(
   standsAlone: (event: TraceEvent) => boolean = () => false,
 ): Generator<Row> {
   let t: number | null = null;
+  let repeated = false;
   for (const part of cutBefore(events.filter(isDrawn), standsAlone)) {
     for (const stretch of fold(part)) {
       if (stretch.kind === "repeats") {
         yield stretch;
+        repeated = true;
         continue;
       }
       for (const event of stretch.events) {
-        const gap = t !== null && isGap(event.t - t) ? event.t - t : null;
+        // What is left out took its time, and nobody waited meanwhile.
+        const gap = t !== null && !repeated && isGap(event.t - t) ? event.t - t : null;
+        repeated = false;
         yield { kind: "event", event, gap, newTime: t === null || shownTime(event.t) !== shownTime(t) };
         t = event.t;
       }
@@ -51,8 +55,9 @@ export function shownTime(ms: number): string {
 }
 
 /** What stands in the place of what repeats. */
-export function repeatsText({ times, period }: { times: number; period: number }): string {
-  return `${period === 1 ? "the same" : `the same ${period}`}, ${times} times more`;
+export function repeatsText({ times, period, conns }: Repeats): string {
+  const same = period === 1 ? "the same" : `the same ${period}`;
+  return conns === null ? `${same}, ${times} times more` : `${same} for #${conns.first} to #${conns.last}`;
 }
 
 /** What an event is called: where there are several connections, with the number of its own. */

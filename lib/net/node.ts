@@ -69,7 +69,9 @@ class NodeSocket implements RawSocket {
   #events!: RawEvents;
   /** Whether a receive is unanswered. */
   #receiving = false;
-  /** How reading ended, told before a receive asked for it: Bun does that. The next receive is answered with it. */
+  /** What was read before a receive asked for it: Bun does that when the connection is gone. The next receive gets it. */
+  readonly #unasked: Uint8Array[] = [];
+  /** How reading ended, told before a receive asked for it: Bun does that, too. What asks next is answered with it. */
   #early: Error | "eof" | null = null;
   /** Whether a send is unanswered. Bun may tell its end by `destroy` alone. */
   #sending = false;
@@ -94,6 +96,8 @@ class NodeSocket implements RawSocket {
     this.#seam.push = push;
     this.#seam.destroy = destroy;
     socket.on("error", ignore);
+    // Not by options: Deno passes over those of createServer, Node and Bun over those of a Socket's connect.
+    this.setKeepAlive(true);
   }
 
   attach(events: RawEvents): void {
@@ -102,7 +106,9 @@ class NodeSocket implements RawSocket {
 
   receive(_max: number): void {
     this.#receiving = true;
-    if (this.#early === null) original._read.call(this.#seam, 0);
+    const unasked = this.#unasked.shift();
+    if (unasked !== undefined) this.pushed(unasked);
+    else if (this.#early === null) original._read.call(this.#seam, 0);
     else if (this.#early === "eof") this.pushed(null);
     else this.destroyed(this.#early);
   }
@@ -114,6 +120,7 @@ class NodeSocket implements RawSocket {
   pushed(chunk: Uint8Array | null): boolean {
     if (!this.#receiving) {
       if (chunk === null) this.#early ??= "eof";
+      else this.#unasked.push(chunk);
       return false;
     }
     if (chunk === null && onLibuv && !this.#sawEof) {
@@ -151,11 +158,21 @@ class NodeSocket implements RawSocket {
 
   send(p: Uint8Array): boolean {
     this.#sending = true;
+    if (!onLibuv && this.#early instanceof Error) {
+      this.#failEarly(this.#early);
+      return false;
+    }
     this.#inSend = true;
     this.#takenAtOnce = false;
     this.#seam._write(p, "buffer", this.#written);
     this.#inSend = false;
     return this.#takenAtOnce;
+  }
+
+  /** The peer's RST, seen before: the kernel would tell it to whoever asks first, and once. */
+  #failEarly(err: Error): void {
+    this.#early = "eof";
+    this.#written(err);
   }
 
   readonly #written = (err?: Error | null): void => {
@@ -258,8 +275,6 @@ export class NodeNetwork implements Network {
         allowHalfOpen: true,
         pauseOnConnect: true,
         noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveIdle,
       });
       server.once("error", fail);
       server.listen({ host: wellKnownHost(addr.host), port: addr.port, backlog }, () => {
@@ -285,8 +300,6 @@ export class NodeNetwork implements Network {
         host: wellKnownHost(addr.host),
         port: addr.port,
         noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveIdle,
       });
     });
   }

@@ -27,3 +27,8 @@ export function addressNames(recording: Recording): (text: string) => string {
   if (server !== undefined) names.set(server, "SERVER");
   return (text) => text.replace(address, (addr) => names.get(addr) ?? addr);
 }
+
+/** A text with the same words in the place of each address: two that differ in their addresses alone are one. */
+export function unaddressed(text: string): string {
+  return text.replace(address, "ADDRESS");
+}

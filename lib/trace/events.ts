@@ -41,6 +41,8 @@ export interface Events {
   "client.error": { op: "dial" | "read" | "write"; error: string };
   /** The connection is idle: back in the pool, for another request (Go's httptrace PutIdleConn). */
   "client.putIdleConn": Record<never, never>;
+  /** The client shuts its sending side, and goes on reading. */
+  "client.closeWrite": Record<never, never>;
   /** The client closes its end, and why. */
   "client.close": { why: string };
   /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */
@@ -60,6 +62,8 @@ export interface Events {
   "server.down": { error: string | null };
   /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */
   "server.dropped": { error: string };
+  /** The FIN is out; the server waits `ms` before it closes, so that the client can read the answer (Go's closeWriteAndWait). */
+  "server.linger": { ms: number };
   /** A line of the server's error log. */
   "server.log": { line: string };
 

@@ -17,6 +17,8 @@ interface Waiter {
 export class Recorder implements Trace {
   /** What was reported so far, in order; grows with every event. */
   readonly events: TraceEvent[] = [];
+  /** The same, by name; for saw. */
+  readonly #named = new Map<EventName, TraceEvent[]>();
   readonly #clock: Clock;
   /** The clock's instant that is 0 in the recording. */
   readonly #start: number;
@@ -39,6 +41,9 @@ export class Recorder implements Trace {
       ...facts,
     } as unknown as TraceEvent;
     this.events.push(event);
+    const named = this.#named.get(name);
+    if (named === undefined) this.#named.set(name, [event]);
+    else named.push(event);
     if (this.#waiters.length > 0) this.#waiters = this.#waiters.filter((w) => !w.take(event));
   }
 
@@ -48,17 +53,32 @@ export class Recorder implements Trace {
    * @param is which of that name; any, unless given
    */
   saw<K extends EventName>(name: K, is: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
-    const matches = (e: TraceEvent): e is EventOf<K> => e.name === name && is(e as EventOf<K>);
-    const seen = this.events.find(matches);
-    if (seen !== undefined) return Promise.resolve(seen);
+    const seen = this.#named.get(name)?.find((e) => isMatch(e, name, is));
+    return seen === undefined ? this.next(name, is) : Promise.resolve(seen as EventOf<K>);
+  }
+
+  /**
+   * Resolves when an event of this name is reported from now on.
+   *
+   * @param is which of that name; any, unless given
+   */
+  next<K extends EventName>(name: K, is: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
     return new Promise((resolve) => {
       this.#waiters.push({
         take: (event) => {
-          if (!matches(event)) return false;
+          if (!isMatch(event, name, is)) return false;
           resolve(event);
           return true;
         },
       });
     });
   }
+}
+
+function isMatch<K extends EventName>(
+  event: TraceEvent,
+  name: K,
+  is: (event: EventOf<K>) => boolean,
+): event is EventOf<K> {
+  return event.name === name && is(event as EventOf<K>);
 }

@@ -74,7 +74,7 @@ for (const runtime of Object.keys(runtimes) as RuntimeName[]) {
       [["rum", "silent-eof"], /unknown command rum: did you mean run\?/],
       [
         ["zzzzzzz"],
-        /unknown command zzzzzzz: want menu, list, run, step, tour, replay, diff, export, verify, doctor/,
+        /unknown command zzzzzzz: want menu, list, find, run, step, tour, replay, diff, export, verify, doctor/,
       ],
       [["run", "silent-eof", "--sett", "size=1"], /Unknown argument: sett/],
       [["run", "silent-eof", "more"], /Unknown argument: more/],
@@ -213,6 +213,18 @@ test("--ascii draws with ASCII alone, and --notes says where Go does the same", 
   const { stdout } = await eoflab("Node", ["run", "silent-eof", "--ascii", "--notes"]);
   assert.doesNotMatch(stdout, /[^\n -~]/);
   assert.match(stdout, /net\/http server\.go/);
+});
+
+test("--notes also says what prevents it and where it has happened", async () => {
+  const noted = (await eoflab("Node", ["run", "silent-eof", "--notes"])).stdout;
+  const end = noted.slice(noted.indexOf("\nPrevent it\n"));
+  assert.match(
+    end,
+    /^\nPrevent it\n {2}Go: {3}\w.*\n {2}Node: \w.*\n {2}Deno: \w.*\nIt happened\n {2}golang\/go#21389: /s,
+  );
+  assert.match(end, /\n {2}https:\/\/github\.com\/golang\/go\/issues\/21389\n\nTry next\n/);
+  assert.ok(end.split("\n").every((line) => line.length <= 80));
+  assert.doesNotMatch((await eoflab("Node", ["run", "silent-eof"])).stdout, /Prevent it|It happened/);
 });
 
 test("options without a command are those of the first lab's run", async () => {

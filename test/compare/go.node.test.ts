@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { env } from "node:process";
+import { isDeepStrictEqual } from "node:util";
 import { test } from "tap";
 import {
   findGo,
@@ -60,9 +61,15 @@ void test("real Go still does what go.json says", { skip }, async (t) => {
       const { lab, cases } = await goCases(folder);
 
       await t.test(`${folder}: each case`, async () => {
-        const fresh = await reference.cases<object>(lab, cases(boundariesOf(recording.sweeps)));
-        for (const [i, result] of fresh.entries()) assert.deepEqual(result, recording.cases[i]);
+        const knobs = cases(boundariesOf(recording.sweeps));
+        const fresh = await reference.cases<object>(lab, knobs);
         assert.equal(fresh.length, recording.cases.length);
+        for (const [i, result] of fresh.entries()) {
+          if (isDeepStrictEqual(result, recording.cases[i])) continue;
+          // Go runs in real time, and on a busy machine a sleep may be late: what differs is run again, by itself.
+          const [again] = await reference.cases<object>(lab, knobs.slice(i, i + 1));
+          assert.deepEqual(again, recording.cases[i]);
+        }
       });
 
       await t.test(`${folder}: the sizes around each boundary, in each sweep`, async () => {

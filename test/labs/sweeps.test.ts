@@ -11,10 +11,10 @@ import { test } from "../fixtures/harness.ts";
 
 const sweeping = labs.filter((lab) => lab.sweep !== undefined);
 
-test("the threshold is one of them", () => {
+test("three labs draw one", () => {
   assert.deepEqual(
     sweeping.map(({ id }) => id),
-    ["the-threshold"],
+    ["the-threshold", "unread-body", "too-much-header"],
   );
 });
 

@@ -122,7 +122,7 @@ test("ten thousand rounds are two, and a row between", () => {
   const stretches = fold(events);
   assert.deepEqual(stretches, [
     { kind: "events", events: events.slice(0, 3) },
-    { kind: "repeats", times: 9998, period: 3 },
+    { kind: "repeats", times: 9998, period: 3, conns: null },
     { kind: "events", events: events.slice(-3) },
   ]);
 });
@@ -153,13 +153,30 @@ test("events that differ in any fact are not folded", () => {
     100,
   );
   assert.equal(
-    many((i) => ({ ...at(0, "handler.wake", {}), conn: i })),
+    many((i) => ({ ...at(0, "handler.wake", {}), conn: 2 * i })),
     100,
   );
   assert.equal(
     many(() => at(0, "handler.wake", {})),
     3,
   );
+});
+
+test("what one connection after the other has is folded, with their numbers", () => {
+  const crowd = (first: number, addr: (conn: number) => string): TraceEvent[] =>
+    inOrder(
+      Array.from({ length: 100 }, (_, i) => [
+        { ...at(i, "server.accept", { addr: addr(first + i) }), conn: first + i },
+        { ...at(i, "rwc.read", { bytes: 1 }), conn: first + i },
+      ]).flat(),
+    );
+  const ports = crowd(7, (conn) => `127.0.0.1:${40_000 + conn}`);
+  assert.deepEqual(fold(ports), [
+    { kind: "events", events: ports.slice(0, 2) },
+    { kind: "repeats", times: 98, period: 2, conns: { first: 8, last: 105 } },
+    { kind: "events", events: ports.slice(-2) },
+  ]);
+  assert.equal(rows(fold(crowd(1, (conn) => `host ${conn}`))), 200, "something else than addresses differs");
 });
 
 /** How often fold looks at an event. */

@@ -23,11 +23,12 @@ export interface MenuView {
   readonly rows: number;
 }
 
-/** The labs in whose number, name, title or symptom every word is. */
+/** The labs in whose number, name, title, symptom or searched words every word is. */
 export function findLabs(labs: readonly Lab[], search: string): readonly Lab[] {
   const words = search.toLowerCase().split(/\s+/);
-  return labs.filter(({ number, id, title, symptom }) => {
-    const text = `${String(number).padStart(2, "0")} ${id} ${title} ${symptom}`.toLowerCase();
+  return labs.filter(({ number, id, title, symptom, searchedAs }) => {
+    const texts = [String(number).padStart(2, "0"), id, title, symptom, ...searchedAs];
+    const text = texts.join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

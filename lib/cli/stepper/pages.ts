@@ -17,6 +17,7 @@ import { drawLadder } from "../../ladder/ladder.ts";
 import { printable } from "../../ladder/printable.ts";
 import { wrap } from "../../ladder/wrap.ts";
 import { Recording } from "../../trace/recording.ts";
+import { factsOf } from "../facts.ts";
 import { ending } from "../show.ts";
 import { labelled } from "./lines.ts";
 import { verdicts } from "./plain.ts";
@@ -36,7 +37,7 @@ export function wholeLadder(walk: Walk, { columns, symbols, palette }: ViewStyle
   ];
 }
 
-/** What comes after the last event: predicted and observed, the outcome and why, what a knob changed, and what to try next. */
+/** What comes after the last event: predicted and observed, the outcome and why, what a knob changed, what prevents it, and what to try next. */
 export function summary(walk: Walk, before: Recording | null, style: ViewStyle): string[] {
   const { columns, symbols, palette } = style;
   return [
@@ -45,6 +46,8 @@ export function summary(walk: Walk, before: Recording | null, style: ViewStyle):
     ...ending(walk.lab, walk.recording, palette, columns),
     "",
     ...(before === null ? [] : [...changes(walk, before, style), ""]),
+    ...factsOf(walk.lab, palette, columns),
+    "",
     palette.bold("Try next"),
     ...walk.lab.next.flatMap(({ args, shows }) => [
       `  ${palette.accent(args.replace(/^run /, "step "))}`,

@@ -11,6 +11,7 @@ import type { Reply, Walk } from "../../lab/walk.ts";
 import { drawLadder } from "../../ladder/ladder.ts";
 import type { Palette, Symbols } from "../../ladder/style.ts";
 import { wrap } from "../../ladder/wrap.ts";
+import { factsOf } from "../facts.ts";
 import { ending, heading, notesByEvent } from "../show.ts";
 
 /** How it is drawn. */
@@ -40,6 +41,8 @@ export function* plainSteps(walk: Walk, style: PlainStyle): Generator<string> {
   yield* ending(lab, recording, palette, width);
   yield "";
   yield* verdicts(walk, style);
+  yield "";
+  yield* factsOf(lab, palette, width);
 }
 
 /** The questions that come before each event, by its number. */

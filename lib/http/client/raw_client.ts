@@ -24,9 +24,12 @@ export interface Ended {
 export class RawClient {
   /** The connection itself: deadlines, half-close, RST. */
   readonly conn: Conn;
+  /** The same, and nothing that is read from it is reported: for what comes in too many pieces. */
+  readonly unreported: Conn;
 
-  private constructor(conn: Conn) {
+  private constructor(conn: Conn, unreported: Conn) {
     this.conn = conn;
+    this.unreported = unreported;
   }
 
   /**
@@ -38,7 +41,7 @@ export class RawClient {
     trace?.emit("client.dial", id, { addr: formatAddr(addr) });
     const conn = await network.dial(addr);
     trace?.emit("client.connected", id, { addr: formatAddr(conn.localAddr) });
-    return new RawClient(trace === undefined ? conn : new TracedClientConn(conn, trace, id));
+    return new RawClient(trace === undefined ? conn : new TracedClientConn(conn, trace, id), conn);
   }
 
   /**

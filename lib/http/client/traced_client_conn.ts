@@ -55,6 +55,11 @@ export class TracedClientConn extends ConnWrapper implements ClientConn {
     }
   }
 
+  override async closeWrite(): Promise<void> {
+    if (!this.#closed) this.#trace.emit("client.closeWrite", this.#id, {});
+    await this.inner.closeWrite();
+  }
+
   override close(why = "its caller is done with it"): void {
     this.#reportClose(why);
     this.inner.close();

@@ -309,7 +309,9 @@ export class ServerConn implements ResponseConn {
   /** Gives the client time to read the answer, which it may not have while it is sending. */
   async #linger(): Promise<void> {
     await this.#finalFlush();
-    await this.#lingering.run(this.rwc, this.clock);
+    await this.#lingering.run(this.rwc, this.clock, (ms) =>
+      this.trace?.emit("server.linger", this.id, { ms }),
+    );
   }
 
   /** What is still in conn.bufw goes out before the socket is closed (Go's finalFlush). */

@@ -20,8 +20,11 @@ export class LingeringClose {
   /** Ends the waiting; set while it lasts. */
   #wake: (() => void) | null = null;
 
-  /** @param clock of the waiting */
-  async run(rwc: Conn, clock: Clock): Promise<void> {
+  /**
+   * @param clock of the waiting
+   * @param onWait called when the waiting begins, with how long it is, in ms
+   */
+  async run(rwc: Conn, clock: Clock, onWait: (ms: number) => void): Promise<void> {
     try {
       await rwc.closeWrite();
     } catch (err) {
@@ -35,6 +38,7 @@ export class LingeringClose {
         timer.cancel();
         resolve();
       };
+      onWait(rstAvoidanceDelay);
     });
     this.#wake = null;
   }

@@ -201,11 +201,15 @@ export class Server implements ConnServer {
     }
   }
 
+  /** The connection as it is served: with a trace, one that reports. A lab's server may put a fault of its own around it. */
+  protected rwcOf(socket: Conn, id: number): Conn {
+    return this.trace === null ? socket : new TracedConn(socket, this.clock, this.trace, id);
+  }
+
   #start(socket: Conn): void {
     const id = ++this.#accepted;
     this.trace?.emit("server.accept", id, { addr: formatAddr(socket.remoteAddr) });
-    const rwc = this.trace === null ? socket : new TracedConn(socket, this.clock, this.trace, id);
-    const conn = new ServerConn(this, rwc, id);
+    const conn = new ServerConn(this, this.rwcOf(socket, id), id);
     this.#conns.set(conn, this.clock.now());
     void this.#serveConn(conn);
   }
