@@ -23,6 +23,7 @@ import { unreadBody } from "./15_unread_body/lab.ts";
 import { pipelining } from "./17_pipelining/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
+import { shutdownLab } from "./21_shutdown/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
@@ -48,6 +49,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   pipelining,
   halfClosed,
   theSecondWrite,
+  shutdownLab,
   lengthLies,
   continueLab,
   tooMuchHeader,

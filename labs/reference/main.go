@@ -62,6 +62,7 @@ var labs = map[string]lab{
 	"pipelining":       pipelining{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
+	"shutdown":         shutdownLab{},
 	"length-lies":      lengthLies{},
 	"continue":         continueLab{},
 	"too-much-header":  tooMuchHeader{},

@@ -82,6 +82,36 @@ export class Stage<K> {
     return `http://${formatAddr(listener.addr)}`;
   }
 
+  /**
+   * Ends the server as a program does that has a limit for it: Shutdown, and Close for what is left after that time.
+   *
+   * @param patience how long shutdown may take, in ms; 0 for as long as it takes
+   * @returns whether all came to their end in order
+   */
+  async shutdown(patience: number): Promise<boolean> {
+    const limit = new AbortController();
+    const expire = (): void => limit.abort(new EoflabError("DEADLINE_EXCEEDED", "context deadline exceeded"));
+    const timer = patience > 0 ? this.clock.after(patience, expire) : null;
+    this.#recorder.emit("server.shutdown", 0, { how: "shutdown" });
+    try {
+      await Promise.all(this.#servers.map((server) => server.shutdown(limit.signal)));
+      this.#recorder.emit("server.down", 0, { error: null });
+      return true;
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+      this.#recorder.emit("server.down", 0, { error: err.message });
+      return false;
+    } finally {
+      timer?.cancel();
+    }
+  }
+
+  /** Ends the server at once: every connection is closed, whatever it is doing. */
+  closeServer(): void {
+    this.#recorder.emit("server.shutdown", 0, { how: "close" });
+    for (const server of this.#servers) server.close();
+  }
+
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
   client({ queues = false, wrap = (conn) => conn, ...options }: StageClientOptions = {}): StageClient {
     const trace = new NumberedTrace(this.#recorder, this.#numbers);

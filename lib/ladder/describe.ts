@@ -54,6 +54,14 @@ const describers: Describers = {
   "server.listen": (e) => quiet(`listens on ${e.addr}`),
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
+  "server.shutdown": (e) =>
+    say(
+      e.how === "shutdown"
+        ? "shutdown: no new connection, and idle ones end"
+        : "close: every connection ends",
+    ),
+  "server.down": (e) =>
+    e.error === null ? good("shutdown returns: nobody is left") : bad(`shutdown returns: ${e.error}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
   "server.linger": (e) => quiet(`waits ${seconds(e.ms)} before it closes`),
   "server.log": (e) => bad(`log: ${e.line}`),

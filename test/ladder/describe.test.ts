@@ -23,6 +23,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "server.listen": ["addr"],
   "server.accept": ["addr"],
   "server.request": ["method", "target", "proto"],
+  "server.shutdown": ["how"],
+  "server.down": ["error"],
   "server.dropped": ["error"],
   "server.linger": ["ms"],
   "server.log": ["line"],
