@@ -51,18 +51,6 @@ export const questions: readonly Question[] = [
     hints: ["On which connection does nobody wait for anything?"],
   },
   {
-    id: "waits",
-    text: (rec) => `${ending(rec)}. What does the client get whose handler works for another ${work(rec)}?`,
-    before: (rec) => waited(rec),
-    kind: { type: "choice", of: () => [anAnswer, eof] },
-    answer: (rec) => (waited(rec)?.error === null ? anAnswer : eof),
-    why: (rec) =>
-      waited(rec)?.error === null
-        ? `Its handler was let finish: ${waited(rec)?.status}, ${waited(rec)?.bytes} bytes.`
-        : `Its connection was closed after ${seconds(closedAfter(rec, 2))}, and the handler was not done.`,
-    hints: ["How long may the server take, and how long does the handler take?"],
-  },
-  {
     id: "signal",
     text: (rec) =>
       `${ending(rec)}. The handler still works for ${work(rec)}. What becomes of its r.signal meanwhile?`,
@@ -74,6 +62,18 @@ export const questions: readonly Question[] = [
         ? "Its connection was closed under it, so nobody can read what it writes."
         : "Shutdown does not tell handlers that the server ends; a stream that never ends keeps it for ever (RegisterOnShutdown is for that).",
     hints: ["Does the client still wait for the answer?"],
+  },
+  {
+    id: "waits",
+    text: (rec) => `${ending(rec)}. What does the client get whose handler works for another ${work(rec)}?`,
+    before: (rec) => waited(rec),
+    kind: { type: "choice", of: () => [anAnswer, eof] },
+    answer: (rec) => (waited(rec)?.error === null ? anAnswer : eof),
+    why: (rec) =>
+      waited(rec)?.error === null
+        ? `Its handler was let finish: ${waited(rec)?.status}, ${waited(rec)?.bytes} bytes.`
+        : `Its connection was closed after ${seconds(closedAfter(rec, 2))}, and the handler was not done.`,
+    hints: ["How long may the server take, and how long does the handler take?"],
   },
   {
     id: "half",
