@@ -65,7 +65,7 @@ export class Capture {
    * @throws EoflabError CANNOT_CAPTURE: there is no program for it, or it may not; the message says what to do
    */
   static async start(ports: readonly number[], network: Network): Promise<Capture> {
-    const capture = new Capture(ports, await Marks.listen(network));
+    const capture = new Capture(ports, await Marks.open(network));
     try {
       await capture.#start();
       return capture;

@@ -1,9 +1,10 @@
 /**
  * Marks in a capture: packets of our own, by which one knows that the capture runs, and how far it has come.
  *
- * They go over a connection of their own. It does a second thing: when this process is killed, the kernel closes its
- * pipes and then its sockets. So the FIN of this connection is a packet that the sniffer can write to nobody any more,
- * and it ends.
+ * They go over connections of their own, from this process to itself, which do a second thing: when the process is
+ * killed, the kernel closes its pipes and its sockets. A FIN that comes after the sniffer's pipe is closed is a packet
+ * that the sniffer can write to nobody, and it ends (SIGPIPE). Linux closes what was opened last first (task_work_run),
+ * others the other way: so there is one connection from before the sniffer was started and one from after that.
  *
  * @module
  */
@@ -15,13 +16,13 @@ const host = "127.0.0.1";
 /** A mark is this long, in bytes. */
 const length = 16;
 
-/** A connection from this process to itself. */
+/** Connections from this process to itself. */
 export class Marks {
   readonly port: number;
   readonly #listener: Listener;
   readonly #network: Network;
-  #here: Conn | null = null;
-  #there: Conn | null = null;
+  /** Both ends of each; grows with connect. */
+  readonly #ends: (readonly [here: Conn, there: Conn])[] = [];
 
   private constructor(network: Network, listener: Listener) {
     this.#network = network;
@@ -29,19 +30,17 @@ export class Marks {
     this.port = listener.addr.port;
   }
 
-  /** Listens, so that the port is known before the sniffer is started. */
-  static async listen(network: Network): Promise<Marks> {
-    return new Marks(network, await network.listen({ host, port: 0 }));
+  /** Listens, so that the port is known before the sniffer is started, and connects once. */
+  static async open(network: Network): Promise<Marks> {
+    const marks = new Marks(network, await network.listen({ host, port: 0 }));
+    await marks.connect();
+    return marks;
   }
 
-  /** Connects, or connects anew: after a sniffer was started, so that its pipe is closed before this connection. */
+  /** Connects once more. */
   async connect(): Promise<void> {
-    this.#disconnect();
-    const [here, there] = await Promise.all([
-      this.#network.dial(this.#listener.addr),
-      this.#listener.accept(),
-    ]);
-    [this.#here, this.#there] = [here, there];
+    const { addr } = this.#listener;
+    this.#ends.push(await Promise.all([this.#network.dial(addr), this.#listener.accept()]));
   }
 
   /**
@@ -51,19 +50,16 @@ export class Marks {
    */
   async send(): Promise<Uint8Array> {
     const mark = crypto.getRandomValues(new Uint8Array(length));
-    await this.#here?.write(mark);
     const into = new Uint8Array(length);
-    for (let n = 0; n < length; ) n += (await this.#there?.read(into.subarray(n))) ?? length;
+    for (const [here, there] of this.#ends.slice(-1)) {
+      await here.write(mark);
+      for (let n = 0; n < length; ) n += (await there.read(into.subarray(n))) ?? length;
+    }
     return mark;
   }
 
   close(): void {
-    this.#disconnect();
+    for (const end of this.#ends.flat()) end.close();
     this.#listener.close();
-  }
-
-  #disconnect(): void {
-    this.#here?.close();
-    this.#there?.close();
   }
 }
