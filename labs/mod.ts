@@ -20,6 +20,7 @@ import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
+import { twoKeepalives } from "./16_two_keepalives/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
@@ -44,6 +45,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   clientGivesUp,
   idleRace,
   unreadBody,
+  twoKeepalives,
   halfClosed,
   theSecondWrite,
   lengthLies,

@@ -1,0 +1,48 @@
+/**
+ * What a recording of lab 16 says: which deadline ended the connection, and whether anything moved it.
+ *
+ * @module
+ */
+
+import type { EventOf, Recording } from "../../lib/mod.ts";
+
+/** The deadline that ended the connection: of a write, or of the wait for a next request. */
+export function ending(rec: Recording): "write" | "idle" | null {
+  if (rec.all("rwc.wrote").some((e) => e.error !== null)) return "write";
+  return passed(rec)?.which === "read" ? "idle" : null;
+}
+
+/** The last deadline that passed. */
+export function passed(rec: Recording): EventOf<"deadline.pass"> | undefined {
+  return rec.last("deadline.pass");
+}
+
+/** When that deadline was armed. */
+export function armed(rec: Recording): EventOf<"deadline.set"> | undefined {
+  const pass = passed(rec);
+  return rec.all("deadline.set").findLast((e) => e.which === pass?.which && e.seq < (pass?.seq ?? 0));
+}
+
+/** How often a deadline of that kind was set or cleared between the two. */
+export function moved(rec: Recording): number {
+  const [from, to] = [armed(rec)?.seq ?? 0, passed(rec)?.seq ?? 0];
+  return rec.events.filter(
+    (e) =>
+      (e.name === "deadline.set" || e.name === "deadline.clear") &&
+      e.which === passed(rec)?.which &&
+      e.seq > from &&
+      e.seq < to,
+  ).length;
+}
+
+/** How many probes are due from each side within a silence of `ms`, where the runtime sends them as asked. */
+export function probesIn(rec: Recording, ms: number): number {
+  const { tcpKeepAlive, probeAfter } = rec.header.knobs;
+  return tcpKeepAlive === true ? Math.max(0, Math.ceil(ms / Number(probeAfter)) - 1) : 0;
+}
+
+/** The two silences, in ms: while the handler works, and after the answer. */
+export function silences(rec: Recording): [working: number, idle: number] {
+  const { handlerTime, idleTimeout } = rec.header.knobs;
+  return [Number(handlerTime), ending(rec) === "idle" ? Number(idleTimeout) : 0];
+}
