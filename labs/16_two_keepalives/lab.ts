@@ -113,7 +113,6 @@ export const twoKeepalives = defineLab({
   ...facts,
   knobs,
   presets: {
-    story: { handlerTime: 60_000, writeTimeout: 10_000 },
     demo: { probeAfter: 1_000, handlerTime: 2_500, writeTimeout: 5_000, idleTimeout: 2_500 },
   },
   conflict,
@@ -131,7 +130,7 @@ export const twoKeepalives = defineLab({
     },
     { args: "run two-keepalives --set tcpKeepAlive=off", shows: "no probes, and the same times" },
     {
-      args: "run two-keepalives --preset story",
+      args: "run two-keepalives --set writeTimeout=10s",
       shows: "the story: the write deadline passes between the probes",
     },
     { args: "run two-keepalives --set idleTimeout=10s", shows: "an idle timeout before any probe" },

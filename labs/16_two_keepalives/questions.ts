@@ -6,6 +6,7 @@
 
 import { formatDuration } from "../../lib/lab/knob.ts";
 import type { Question } from "../../lib/lab/lab.ts";
+import type { Recording } from "../../lib/mod.ts";
 import { armed, ending, moved, passed } from "./seen.ts";
 
 const answer = "the answer";
@@ -30,17 +31,17 @@ export const questions: readonly Question[] = [
     hints: ["When is a write deadline set?", "Who would set it again because of a packet without a byte?"],
   },
   {
-    id: "deadline-moves",
+    id: "when-it-passes",
     text: (rec) =>
       ending(rec) === "idle"
-        ? "From here on the connection is idle. How often is the idle deadline moved before it passes?"
-        : "How often is the write deadline moved before it passes?",
+        ? `From here on the connection is idle, and the server's idleTimeout is ${formatDuration(Number(rec.header.knobs.idleTimeout))}. When does its deadline pass?`
+        : `When does the write deadline pass, of which the request set ${formatDuration(armed(rec)?.after ?? 0)}?`,
     before: (rec) => passed(rec),
-    kind: { type: "number", unit: "integer" },
-    answer: (rec) => moved(rec),
+    kind: { type: "choice", of: (rec) => [afterWhat(rec), "that long after the last probe", "never"] },
+    answer: (rec) => (moved(rec) === 0 ? afterWhat(rec) : "that long after the last probe"),
     why: (rec) =>
-      `It was armed at ${formatDuration(Math.round(armed(rec)?.t ?? 0))} for ${formatDuration(armed(rec)?.after ?? 0)}. Only what reads or writes moves a deadline, and a probe gives nobody anything to read.`,
-    hints: ["What does a program learn of a probe?"],
+      `It was armed at ${formatDuration(Math.round(armed(rec)?.t ?? 0))}, and passed at ${formatDuration(Math.round(passed(rec)?.t ?? 0))}. Only what reads or writes moves a deadline, and a probe gives nobody anything to read.`,
+    hints: ["Who sets a deadline anew?", "What does a program learn of a probe?"],
   },
   {
     id: "who-ends",
@@ -55,3 +56,8 @@ export const questions: readonly Question[] = [
     hints: ["Two things are called keep-alive. Which of them knows of requests?"],
   },
 ];
+
+/** From when on the deadline runs that ends the connection. */
+function afterWhat(rec: Recording): string {
+  return ending(rec) === "idle" ? "that long after the answer" : "that long after the request";
+}
