@@ -122,7 +122,7 @@ export interface Events {
 
   /**
    * A packet on the wire, as a capture has it: its number there, its own time in ms since the first one, the words of
-   * Wireshark. Its place and `t` are those of the event that came before it by the wall clock.
+   * Wireshark. Its place is by the wall clock; on the virtual clock `t` is that of the event before it.
    */
   "wire.packet": {
     number: number;

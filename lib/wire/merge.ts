@@ -5,14 +5,14 @@
  */
 
 import { type EventOf, laneOf, type TraceEvent } from "../trace/events.ts";
-import { Recording } from "../trace/recording.ts";
+import { type ClockMode, Recording } from "../trace/recording.ts";
 import type { CapturedPacket } from "./packets_of.ts";
 
 /** What captured, and how many packets it lost. */
 type CapturedBy = { readonly program: string; readonly dropped: number | null };
 
 /**
- * The recording with its packets: each has the lab time of the event that it follows.
+ * The recording with its packets: on the virtual clock each has the lab time of the event that it follows.
  *
  * @param at when each event was reported, in ms since 1970 with fractions, in the events' order
  */
@@ -28,18 +28,34 @@ export function mergePackets(
   const add = (event: TraceEvent): void => {
     merged.push({ ...event, seq: merged.length + 1 });
   };
+  const { events } = recording;
   let next = 0;
-  let t = 0;
   for (const packet of packets) {
-    for (; next < recording.events.length && (at[next] ?? 0) * 1000 <= packet.time; next++) {
-      const event = recording.events[next] as TraceEvent;
-      t = event.t;
-      add(event);
+    for (; next < events.length && (at[next] ?? 0) * 1000 <= packet.time; next++) {
+      add(events[next] as TraceEvent);
     }
+    const since = next === 0 ? 0 : packet.time / 1000 - (at[next - 1] ?? 0);
+    const t = labTime(recording.header.clock, events[next - 1]?.t ?? 0, since, events[next]?.t);
     add(wireEvent(packet, t, first, clients));
   }
-  for (const event of recording.events.slice(next)) add(event);
+  for (const event of events.slice(next)) add(event);
   return new Recording({ ...recording.header, capture }, merged);
+}
+
+/**
+ * When a packet was there, on the lab's clock.
+ *
+ * @param before when the event before it was reported, and `since` how many ms it came after that by the wall clock
+ * @param after when the event behind it was
+ */
+function labTime(
+  { mode, speed }: ClockMode,
+  before: number,
+  since: number,
+  after: number = Infinity,
+): number {
+  if (mode === "virtual") return before;
+  return Math.round(Math.min(before + since * speed, after) * 1000) / 1000;
 }
 
 /** The connections of the clients' ports. */

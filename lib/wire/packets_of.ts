@@ -98,7 +98,7 @@ function analyse(record: LiveRecord, number: number, flows: Map<string, Flow>): 
 
   const fill = syn || (flags & tcpFlags.fin) !== 0 ? 1 : 0;
   if (before(flow.next, (seq + length + fill) >>> 0)) flow.next = (seq + length + fill) >>> 0;
-  if (ack !== flow.ack || length > 0) [flow.acked, flow.repeated] = [number, 0];
+  if (ack !== flow.ack) [flow.acked, flow.repeated] = [number, 0];
   [flow.ack, flow.window, flow.probed] = [ack, window, probe];
 
   const relative = [
