@@ -56,8 +56,8 @@ function sockets({ header: { knobs, transport } }: Recording): string {
 
 /** What of the probes there was in a silence. */
 function probes(rec: Recording, ms: number): string {
-  const { clock, transport } = rec.header;
-  const count = transport === "Deno.listen" ? 0 : probesIn(rec, ms);
+  const { clock } = rec.header;
+  const count = probesIn(rec, ms);
   if (count === 0) return "No kernel sends a probe in that time.";
   const times = count === 1 ? "once" : `${count} times`;
   return clock.mode === "virtual"

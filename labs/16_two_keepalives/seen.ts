@@ -35,10 +35,17 @@ export function moved(rec: Recording): number {
   ).length;
 }
 
-/** How many probes are due from each side within a silence of `ms`, where the runtime sends them as asked. */
+/** From one probe to the next, where a runtime leaves that to Linux, in ms. */
+const systemInterval = 75_000;
+
+/** How many probes are due from each side within a silence of `ms`, as this run's sockets are. */
 export function probesIn(rec: Recording, ms: number): number {
-  const { tcpKeepAlive, probeAfter } = rec.header.knobs;
-  return tcpKeepAlive === true ? Math.max(0, Math.ceil(ms / Number(probeAfter)) - 1) : 0;
+  const { knobs, runtime, transport } = rec.header;
+  const first = Number(knobs.probeAfter);
+  if (knobs.tcpKeepAlive !== true || transport === "Deno.listen" || ms <= first) return 0;
+  // Linux waits for the longer one of the two, once a probe was sent (net/ipv4/tcp_timer.c, tcp_keepalive_timer).
+  const further = runtime.name === "Deno" ? Math.max(first, systemInterval) : first;
+  return Math.ceil((ms - first) / further);
 }
 
 /** The two silences, in ms: while the handler works, and after the answer. */

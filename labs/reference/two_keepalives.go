@@ -125,7 +125,7 @@ func (k twoKeepalivesKnobs) play() (twoKeepalivesOutcome, error) {
 	}
 	defer x.close()
 	// A listener of its own: that is where Go's server gets its connections' keep-alive from.
-	config := net.KeepAliveConfig{Enable: k.TCPKeepAlive, Idle: ms(k.ProbeAfter)}
+	config := net.KeepAliveConfig{Enable: k.TCPKeepAlive, Idle: ms(k.ProbeAfter), Interval: ms(k.ProbeAfter)}
 	listen := net.ListenConfig{KeepAliveConfig: config}
 	if !k.TCPKeepAlive {
 		listen.KeepAlive = -1

@@ -7,6 +7,7 @@
 import { systemClock, wallClock } from "../clock.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type RunOptions, runLab } from "../lab/run.ts";
+import { parseAddr } from "../net/conn.ts";
 import { network } from "../net/platform.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
@@ -55,7 +56,7 @@ export async function runCaptured(
     const times: number[] = [];
     const onEvent = (): void => void times.push(now());
     const run = await runLab(lab, { ...options, ports, onEvent });
-    const { file, program, dropped } = await capture.stop();
+    const { file, program, dropped } = await capture.stop(portsOf(run));
     if (write !== undefined) await writeBytes(write, file, force);
     const packets = packetsOf(file);
     return { recording: mergePackets(run, times, packets, { program, dropped }), packets };
@@ -64,9 +65,14 @@ export async function runCaptured(
   }
 }
 
+/** Where the servers of a run listened. */
+function portsOf(run: Recording): number[] {
+  return run.all("server.listen").map(({ addr }) => parseAddr(addr).port);
+}
+
 /** What is to be known of the packets of a run: how many, in which time, and what was not there. */
 export function* aboutTheWire(recording: Recording): Generator<string> {
-  const { capture, clock, transport } = recording.header;
+  const { capture, clock, runtime, transport } = recording.header;
   if (capture === undefined) return;
   const packets = recording.all("wire.packet");
   const lost = capture.dropped ? `; ${capture.dropped} were lost` : "";
@@ -77,9 +83,9 @@ export function* aboutTheWire(recording: Recording): Generator<string> {
     return;
   }
   const probes = packets.filter(({ info }) => info.startsWith("[TCP Keep-Alive]")).length;
-  yield `Keep-alive probes among them: ${probes}.${
-    probes === 0 && transport === "Deno.listen"
-      ? " Deno's sockets have keep-alive on, but Deno.listen and Deno.connect take no time for it: the system's own holds, on Linux two hours. With --transport node they probe after 15 s."
-      : ""
-  }`;
+  yield `Keep-alive probes among them: ${probes}.`;
+  if (runtime.name !== "Deno") return;
+  yield transport === "Deno.listen"
+    ? "Deno's sockets have keep-alive on, but Deno.listen and Deno.connect take no time for it: the system's own holds, on Linux two hours."
+    : "node:net on Deno sets the silence before the first probe, and leaves the time from one to the next to the system: on Linux 75 s.";
 }

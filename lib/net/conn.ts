@@ -107,8 +107,8 @@ export interface Conn extends Reader, Writer, Closer {
    * Whether the kernel probes a silent connection (SO_KEEPALIVE); true from the start, as in Go.
    *
    * @param idle how long it is silent before the first probe, in ms, of which whole seconds count (Go's
-   *   KeepAliveConfig.Idle); 15 s unless given. Deno.listen cannot set it. How often and how many times follow, no
-   *   runtime can set: on Node and Bun each second and 10, on Deno the system's 75 s and 9.
+   *   KeepAliveConfig.Idle); 15 s unless given. Deno.listen cannot set it. The interval of those that nobody answers,
+   *   and their number, no runtime can set: on Node and Bun 1 s and 10, on Deno the system's 75 s and 9.
    */
   setKeepAlive(on: boolean, idle?: number): void;
 

@@ -42,11 +42,9 @@ export class Capture {
   #sniffer: Sniffer | null = null;
   #stream = new LiveRecords();
   /** The packets of the ports; grows. */
-  readonly #records: Uint8Array[] = [];
+  readonly #records: LiveRecord[] = [];
   /** How many bytes they are. */
   #size = 0;
-  /** The connections that are not over, by their client's and server's ports, and which of their ends have sent a FIN. */
-  readonly #open = new Map<string, Set<number>>();
   /** Marks that were seen, as text; each leaves when it was waited for. */
   readonly #seen = new Set<string>();
   /** Why it failed, if it did. */
@@ -119,18 +117,26 @@ export class Capture {
   /**
    * Stops, when the last packet has been captured: each connection is over, and a mark that was sent after that is seen.
    *
+   * @param used the ports on which somebody has listened: what went over the others was somebody else's
    * @throws EoflabError CANNOT_CAPTURE: the program has ended before
    */
-  async stop(): Promise<Captured> {
+  async stop(used: readonly number[]): Promise<Captured> {
+    const ports = new Set(used);
+    const ours = (): LiveRecord[] =>
+      this.#records.filter((r) => ports.has(r.sourcePort) || ports.has(r.destinationPort));
     try {
       await this.#mark();
-      for (let waited = 0; this.#open.size > 0 && waited < lastPackets; waited += interval) {
+      for (let waited = 0; !allOver(ours(), ports) && waited < lastPackets; waited += interval) {
         await systemClock.sleep(interval);
         await this.#mark();
       }
       const dropped = (await this.#sniffer?.stop()) ?? null;
-      const file = concatBytes([this.#stream.header ?? new Uint8Array(), ...this.#records]);
-      return { file, packets: this.#records.length, dropped, program: this.#sniffer?.name ?? "" };
+      const records = ours();
+      const file = concatBytes([
+        this.#stream.header ?? new Uint8Array(),
+        ...records.map(({ bytes }) => bytes),
+      ]);
+      return { file, packets: records.length, dropped, program: this.#sniffer?.name ?? "" };
     } finally {
       this.kill();
     }
@@ -160,26 +166,26 @@ export class Capture {
     this.#size += record.bytes.length;
     if (this.#size > most)
       throw new EoflabError("CANNOT_CAPTURE", `more than ${most / 2 ** 20} MB were captured`);
-    this.#records.push(record.bytes);
-    this.#follow(record);
-  }
-
-  /** Notes whether a connection is over: by RST, or by the acknowledgement that follows both FINs. */
-  #follow({ sourcePort, destinationPort, flags }: LiveRecord): void {
-    const isServers = this.#ports.has(sourcePort);
-    const key = isServers ? `${destinationPort}-${sourcePort}` : `${sourcePort}-${destinationPort}`;
-    if (flags & tcpFlags.rst) {
-      this.#open.delete(key);
-    } else if (flags & tcpFlags.syn) {
-      this.#open.set(key, new Set());
-    } else {
-      const finished = this.#open.get(key);
-      if (flags & tcpFlags.fin) finished?.add(sourcePort);
-      else if (finished?.size === 2) this.#open.delete(key);
-    }
+    this.#records.push(record);
   }
 
   #fail(err: EoflabError): void {
     this.#failure ??= err;
   }
+}
+
+/** Whether each connection is over: by RST, or by the acknowledgement that follows both FINs. */
+function allOver(records: readonly LiveRecord[], servers: ReadonlySet<number>): boolean {
+  /** The connections that are not, by their ports, with the ends that have sent a FIN. */
+  const open = new Map<string, Set<number>>();
+  for (const { sourcePort, destinationPort, flags } of records) {
+    const ends = [sourcePort, destinationPort];
+    const key = (servers.has(sourcePort) ? ends.reverse() : ends).join();
+    const finished = open.get(key);
+    if (flags & tcpFlags.rst) open.delete(key);
+    else if (flags & tcpFlags.syn) open.set(key, new Set());
+    else if (flags & tcpFlags.fin) finished?.add(sourcePort);
+    else if (finished?.size === 2) open.delete(key);
+  }
+  return open.size === 0;
 }

@@ -34,7 +34,7 @@ test("Capture has the first SYN and the last ACK of a connection, each time", { 
     const [port = 0] = await freePorts(net, 1);
     const capture = await Capture.start([port], net);
     const client = await talk(port);
-    const { file, packets, dropped } = await capture.stop();
+    const { file, packets, dropped } = await capture.stop([port]);
     const records = new LiveRecords().take(file);
     assert.equal(records.length, packets);
     assert.equal(dropped, 0);
