@@ -127,7 +127,7 @@ function started(command: string, args: string[]): Promise<ChildProcess | null> 
   const options = hasDeno() ? { env: {} } : {};
   return new Promise((resolve, reject) => {
     const fail = (err: Error & { code?: string }): void => {
-      if (err.code === "ENOENT") resolve(null);
+      if (err.code === "ENOENT" || err.code === "ENOTDIR") resolve(null);
       else reject(refused(command, err.message));
     };
     try {
