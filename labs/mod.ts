@@ -20,6 +20,7 @@ import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
+import { twoKeepalives } from "./16_two_keepalives/lab.ts";
 import { pipelining } from "./17_pipelining/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
@@ -46,6 +47,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   clientGivesUp,
   idleRace,
   unreadBody,
+  twoKeepalives,
   pipelining,
   halfClosed,
   theSecondWrite,

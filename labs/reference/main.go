@@ -59,6 +59,7 @@ var labs = map[string]lab{
 	"client-gives-up":  clientGivesUp{},
 	"idle-race":        idleRace{},
 	"unread-body":      unreadBody{},
+	"two-keepalives":   twoKeepalives{},
 	"pipelining":       pipelining{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},

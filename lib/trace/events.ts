@@ -124,6 +124,19 @@ export interface Events {
   /** Step 5: the first write error of the connection is remembered, and the request's context cancelled. */
   "checkConnErrorWriter.error": { error: string };
 
+  /**
+   * A packet on the wire, as a capture has it: its number there, its own time in ms since the first one, the words of
+   * Wireshark. Its place is by the wall clock; on the virtual clock `t` is that of the event before it.
+   */
+  "wire.packet": {
+    number: number;
+    time: number;
+    from: "client" | "server";
+    protocol: string;
+    length: number;
+    info: string;
+  };
+
   /** Step 6: bytes arrived from the client. */
   "rwc.read": { bytes: number };
   /** The client's FIN was read. */
@@ -143,9 +156,10 @@ export interface Events {
 /** The name of a kind of event: its lane, a dot, its kind. */
 export type EventName = keyof Events;
 
-/** The lanes, in the order in which a ladder draws them: the client, then a byte's way from the socket up to the handler. */
+/** The lanes, in the order in which a ladder draws them: the client, the wire, then a byte's way from the socket up to the handler. */
 export const lanes = [
   "client",
+  "wire",
   "rwc",
   "checkConnErrorWriter",
   "conn.bufw",

@@ -51,6 +51,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "conn.bufw.fill": ["bytes", "buffered", "available"],
   "conn.bufw.flush": ["bytes"],
   "checkConnErrorWriter.error": ["error"],
+  "wire.packet": ["number", "time", "from", "protocol", "length", "info"],
   "rwc.read": ["bytes"],
   "rwc.fin": [],
   "rwc.write": ["bytes"],
