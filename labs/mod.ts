@@ -26,6 +26,7 @@ import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
 import { shutdownLab } from "./21_shutdown/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
+import { cutChunks } from "./23_cut_chunks/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
 import { twoLengths } from "./26_two_lengths/lab.ts";
@@ -53,6 +54,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   theSecondWrite,
   shutdownLab,
   lengthLies,
+  cutChunks,
   continueLab,
   tooMuchHeader,
   twoLengths,

@@ -65,6 +65,7 @@ var labs = map[string]lab{
 	"the-second-write": theSecondWrite{},
 	"shutdown":         shutdownLab{},
 	"length-lies":      lengthLies{},
+	"cut-chunks":       cutChunks{},
 	"continue":         continueLab{},
 	"too-much-header":  tooMuchHeader{},
 	"two-lengths":      twoLengths{},

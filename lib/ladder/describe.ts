@@ -51,6 +51,8 @@ const describers: Describers = {
       ? good(`result: ${e.status}, ${e.bytes} bytes`)
       : bad(e.status === null ? e.error : `result: ${e.status}, ${e.bytes} bytes, then ${e.error}`),
 
+  "client.trailer": (e) =>
+    e.value === null ? bad(`has no trailer ${e.field}`) : good(`has the trailer ${e.field}: ${e.value}`),
   "server.listen": (e) => quiet(`listens on ${e.addr}`),
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),

@@ -48,6 +48,9 @@ export interface Events {
   /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */
   "client.result": { status: number | null; bytes: number; sha256: string | null; error: string | null };
 
+  /** A trailer that was announced, when the body has ended; `null` if it did not come. */
+  "client.trailer": { field: string; value: string | null };
+
   /** The server listens. */
   "server.listen": { addr: string };
   /** A connection is accepted; `addr` is the client's end. */

@@ -14,6 +14,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "client.read": ["bytes", "data"],
   "client.response": ["status", "contentLength"],
   "client.body": ["bytes", "whole", "error"],
+  "client.trailer": ["field", "value"],
   "client.fin": [],
   "client.error": ["op", "error"],
   "client.putIdleConn": [],
