@@ -22,6 +22,7 @@ import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { twoKeepalives } from "./16_two_keepalives/lab.ts";
 import { pipelining } from "./17_pipelining/lab.ts";
+import { whoCloses } from "./18_who_closes/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
 import { shutdownLab } from "./21_shutdown/lab.ts";
@@ -50,6 +51,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   unreadBody,
   twoKeepalives,
   pipelining,
+  whoCloses,
   halfClosed,
   theSecondWrite,
   shutdownLab,

@@ -61,6 +61,7 @@ var labs = map[string]lab{
 	"unread-body":      unreadBody{},
 	"two-keepalives":   twoKeepalives{},
 	"pipelining":       pipelining{},
+	"who-closes":       whoCloses{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
 	"shutdown":         shutdownLab{},
