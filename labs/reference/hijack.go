@@ -99,7 +99,9 @@ func (k hijackKnobs) handle(w http.ResponseWriter, r *http.Request, o *hijackOut
 		}
 	}
 	if k.End == "write" {
-		if _, err := io.WriteString(w, "bye\n"); err != nil {
+		n, err := io.WriteString(w, "bye\n")
+		o.Calls.wrote(len("bye\n"), n, err)
+		if err != nil {
 			log.Printf("echo: %v", err)
 		}
 	}
