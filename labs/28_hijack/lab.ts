@@ -73,7 +73,7 @@ export const hijack = defineLab({
     "after Hijack the client's first message never comes, or comes without its first byte, and no timeout ends the waiting",
   ...facts,
   knobs,
-  presets: { careful: { readFrom: "bufrw", idle: 10_000 } },
+  presets: { impatient: { patience: 3_000 } },
   conflict,
   runTime: ({ lines, work, patience }) => (lines + 1) * work + patience,
   scenario,

@@ -56,7 +56,7 @@ export const notes: readonly Note[] = [
     file: "lib/http/client/raw_client.ts",
   },
   {
-    on: closedByHandler,
+    on: (rec) => rec.first("rwc.close"),
     text: () => "The handler closes. The server would not have, whatever the handler did.",
     go: "net/http server.go (*conn).serve",
     file: "lib/http/server/conn.ts",

@@ -8,10 +8,10 @@ import { defaults, type KnobSpecs, type KnobValues } from "../../lib/lab/knob.ts
 import { transports } from "../../lib/net/platform.ts";
 import type { Recording } from "../../lib/trace/recording.ts";
 import { test } from "../fixtures/harness.ts";
-import { runAt, type Setting, settingsOf } from "../fixtures/labs.ts";
+import { runAt, type Setting } from "../fixtures/labs.ts";
 
 /** How often each setting is run to see whether it wavers. */
-const repeats = 20;
+const repeats = 10;
 
 const at = (set: object): Setting => ({
   name: JSON.stringify(set),
@@ -21,8 +21,8 @@ const at = (set: object): Setting => ({
 const shapeOf = (rec: Recording): string => rec.events.map((e) => `${e.t} ${e.conn} ${e.name}`).join("\n");
 
 for (const transport of transports()) {
-  test(`hijack is the same each time at each setting, over ${transport}`, async () => {
-    for (const setting of [...settingsOf(lab), ...cases().map(at)]) {
+  test(`hijack is the same each time at each recorded setting, over ${transport}`, async () => {
+    for (const setting of cases().map(at)) {
       const first = shapeOf(await runAt(lab, setting, transport));
       for (let i = 1; i < repeats; i++)
         assert.equal(shapeOf(await runAt(lab, setting, transport)), first, setting.name);
