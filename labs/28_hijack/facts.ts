@@ -13,6 +13,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "missing byte in first websocket message",
     "first message lost after upgrade 101 switching protocols",
     "Hijack bufio.ReadWriter buffered data",
+    "read tcp: i/o timeout",
     "echo: the client has gone",
   ],
   incident: {

@@ -8,7 +8,6 @@ import type { Note } from "../../lib/lab/lab.ts";
 import {
   buffered,
   cleared,
-  closedByHandler,
   firstLine,
   gaveUp,
   readBefore,
