@@ -23,7 +23,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   },
   prevent: {
     go: "Read from the bufio.Reader that Hijack returns, never from the net.Conn alone; flush its Writer, set deadlines of your own with conn.SetDeadline, and defer conn.Close().",
-    node: "In server.on('upgrade', (req, socket, head) => …) handle head before the socket's data, or give it back with socket.unshift(head); set socket.setTimeout, and end the socket yourself.",
+    node: "In the listener of 'upgrade', which gets (req, socket, head), handle head before the socket's data, or give it back with socket.unshift(head); set socket.setTimeout, and end the socket yourself.",
     deno: "Deno.serve gives no connection to a handler, only Deno.upgradeWebSocket for WebSockets, which reads for itself. For another protocol use Deno.listen and read it all from one buffer.",
   },
 };

@@ -5,15 +5,7 @@
  */
 
 import type { Note } from "../../lib/lab/lab.ts";
-import {
-  buffered,
-  cleared,
-  firstLine,
-  gaveUp,
-  readBefore,
-  requestLength,
-  taken,
-} from "./seen.ts";
+import { buffered, cleared, firstLine, gaveUp, readBefore, requestLength, taken } from "./seen.ts";
 
 export const notes: readonly Note[] = [
   {
