@@ -32,6 +32,7 @@ import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
 import { twoLengths } from "./26_two_lengths/lab.ts";
 import { panic } from "./27_panic/lab.ts";
+import { hijack } from "./28_hijack/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -61,4 +62,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   tooMuchHeader,
   twoLengths,
   panic,
+  hijack,
 ];

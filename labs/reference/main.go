@@ -71,6 +71,7 @@ var labs = map[string]lab{
 	"too-much-header":  tooMuchHeader{},
 	"two-lengths":      twoLengths{},
 	"panic":            panics{},
+	"hijack":           hijack{},
 }
 
 type request struct {
