@@ -1,0 +1,69 @@
+/**
+ * Records which runtime's sockets send TCP keep-alive probes, and when: `node dist/test/tools/record_probes.js`. It takes
+ * a little more than two minutes, and needs tcpdump. What it sees goes into labs/16_two_keepalives/probes.json.
+ */
+
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { network } from "../../lib/net/platform.ts";
+import { Capture } from "../../lib/wire/capture.ts";
+import { packetsOf } from "../../lib/wire/packets_of.ts";
+
+/** How long nobody says anything, in s. */
+const silence = 130;
+
+const program = "test/tools/silent_exchange";
+const runtimes = [
+  { name: "Node", command: process.execPath, args: [`dist/${program}.js`], version: ["--version"] },
+  {
+    name: "Deno",
+    command: "node_modules/.bin/deno",
+    args: ["run", "--no-check", "--no-prompt", "--allow-net=127.0.0.1", `${program}.ts`],
+    version: ["--version"],
+  },
+  { name: "Bun", command: "bun", args: [`${program}.ts`], version: ["--version"] },
+];
+
+/** What a program prints first. */
+function firstLine(command: string, args: readonly string[]) {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const line = new Promise<string>((resolve) => {
+    child.stdout.once("data", (chunk: Uint8Array) =>
+      resolve(new TextDecoder().decode(chunk).split("\n")[0] ?? ""),
+    );
+  });
+  return { child, line };
+}
+
+const net = await network();
+const recorded = await Promise.all(
+  runtimes.map(async ({ name, command, args, version }) => {
+    const said = await firstLine(command, version).line;
+    const { child, line } = firstLine(command, args);
+    const port = Number(await line);
+    const capture = await Capture.start([port], net);
+    child.stdin.write("go\n");
+    await sleep(silence * 1000);
+    child.kill("SIGKILL");
+    const packets = packetsOf((await capture.stop([port])).file);
+    const asked = packets.find(({ protocol }) => protocol === "HTTP")?.time ?? Number.NaN;
+    const probes = (isServer: boolean): number[] =>
+      packets
+        .filter((p) => p.info.startsWith("[TCP Keep-Alive]") && (p.sourcePort === port) === isServer)
+        .map(({ time }) => Math.round((time - asked) / 1e6));
+    return {
+      runtime: `${name} ${/\d+\.\d+\.\d+/.exec(said)?.[0]}`,
+      // In s after the request.
+      client: probes(false),
+      server: probes(true),
+    };
+  }),
+);
+const lines = recorded.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+// From the folder of the project, as everything here.
+writeFileSync(
+  "labs/16_two_keepalives/probes.json",
+  `{\n  "silence": ${silence},\n  "recorded": [\n${lines}\n  ]\n}\n`,
+);
