@@ -9,7 +9,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { network } from "../../lib/net/platform.ts";
 import { Capture } from "../../lib/wire/capture.ts";
-import { packetsOf } from "../../lib/wire/packets_of.ts";
+import { type CapturedPacket, packetsOf } from "../../lib/wire/packets_of.ts";
 
 /** How long nobody says anything, in s. */
 const silence = 130;
@@ -42,22 +42,24 @@ const recorded = await Promise.all(
   runtimes.map(async ({ name, command, args, version }) => {
     const said = await firstLine(command, version).line;
     const { child, line } = firstLine(command, args);
-    const port = Number(await line);
-    const capture = await Capture.start([port], net);
+    const [mute = 0, own = 0] = (await line).split(" ").map(Number);
+    const capture = await Capture.start([mute, own], net);
     child.stdin.write("go\n");
     await sleep(silence * 1000);
     child.kill("SIGKILL");
-    const packets = packetsOf((await capture.stop([port])).file);
+    const packets = packetsOf((await capture.stop([mute, own])).file);
     const asked = packets.find(({ protocol }) => protocol === "HTTP")?.time ?? Number.NaN;
-    const probes = (isServer: boolean): number[] =>
-      packets
-        .filter((p) => p.info.startsWith("[TCP Keep-Alive]") && (p.sourcePort === port) === isServer)
-        .map(({ time }) => Math.round((time - asked) / 1e6));
+    const since = (time: number): number => Math.round((time - asked) / 1e6);
+    const probes = (is: (p: CapturedPacket) => boolean): number[] =>
+      packets.filter((p) => p.info.startsWith("[TCP Keep-Alive]") && is(p)).map((p) => since(p.time));
+    const ended = packets.find((p) => p.sourcePort === own && /\[(FIN|RST)/.test(p.info));
     return {
       runtime: `${name} ${/\d+\.\d+\.\d+/.exec(said)?.[0]}`,
       // In s after the request.
-      client: probes(false),
-      server: probes(true),
+      client: probes((p) => p.destinationPort === mute),
+      server: probes((p) => p.sourcePort === own),
+      // When its server gave up, if it did.
+      ended: ended === undefined || since(ended.time) >= silence - 1 ? null : since(ended.time),
     };
   }),
 );
