@@ -11,6 +11,8 @@ interface Probes {
     readonly runtime: string;
     readonly client: readonly number[];
     readonly server: readonly number[];
+    /** When the server closed the connection, if it did. */
+    readonly ended: number | null;
   }[];
 }
 
@@ -23,8 +25,9 @@ test("lab 16's table is what was recorded of each runtime's own server and clien
     probes.length === 0 ? "none" : `at ${probes.map((s) => `${s} s`).join(", ")}`;
   assert.equal(recorded.length, 3);
   assert.ok(page.includes(`${silence} seconds of silence`));
-  for (const { runtime, client, server } of recorded) {
-    const row = `| ${runtime} | ${said(client)} | ${said(server)} |`;
+  for (const { runtime, client, server, ended } of recorded) {
+    const gaveUp = ended === null ? "" : `; it gives up at ${ended} s`;
+    const row = `| ${runtime} | ${said(client)} | ${said(server)}${gaveUp} |`;
     assert.ok(page.replace(/ +/g, " ").includes(row), row);
   }
 });
