@@ -7,7 +7,7 @@
 import type { Question } from "../../lib/lab/lab.ts";
 import { type Recording, seconds } from "../../lib/mod.ts";
 import { count, type Trouble } from "./requests.ts";
-import { answered, fates, handled, knows, listed, startOf, unanswered } from "./seen.ts";
+import { answered, fates, handled, isToldClose, knows, listed, startOf, unanswered } from "./seen.ts";
 
 const ran = "it was carried out";
 const notRan = "it was not carried out";
@@ -94,17 +94,22 @@ export const questions: readonly Question[] = [
     kind: { type: "choice", of: () => [ran, notRan, unknown] },
     answer: (rec) => {
       const last = fates(rec)[count - 1];
-      if (last === undefined || last.status === null) return unknown;
+      if (last === undefined || last.status === null) return isToldClose(rec) ? notRan : unknown;
       return last.status === 400 ? notRan : ran;
     },
     why: (rec) => {
       const last = fates(rec)[count - 1];
       if (last?.status === 400) return "A 400 says that nothing was done with it.";
       if (last !== undefined && last.status !== null) return "It has the answer.";
+      if (isToldClose(rec))
+        return "The last answer says Connection: close, and what stands behind such an answer is not looked at (RFC 9112 §9.6): it may be sent again.";
       return startOf(rec, count) === undefined
         ? "Here its handler was never called; but had it been, and thrown, the client would have seen the same."
         : "Here its handler had begun; had it not, the client would have seen the same.";
     },
-    hints: ["What does the client see of a handler that throws? And of one that is never called?"],
+    hints: [
+      "What does the client see of a handler that throws? And of one that is never called?",
+      "Does the last answer that it has say something of the connection?",
+    ],
   },
 ];

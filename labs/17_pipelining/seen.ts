@@ -59,6 +59,12 @@ export function unanswered(rec: Recording): Fate[] {
   return fates(rec).filter(({ status }) => status === null);
 }
 
+/** Whether the client was told, by `Connection: close` in an answer, that no request behind it is looked at (RFC 9112 §9.6). */
+export function isToldClose(rec: Recording): boolean {
+  const received = rec.all("client.read").map(({ data }) => atob(data));
+  return received.join("").includes("\r\nConnection: close\r\n");
+}
+
 /** The event with which the client has its answer to a request, or knows that there will be none. */
 export function knows(rec: Recording, number: number): EventOf<"client.result"> | undefined {
   const results = rec.all("client.result");

@@ -6,7 +6,7 @@
 
 import { type Recording, seconds } from "../../lib/mod.ts";
 import { count } from "./requests.ts";
-import { answered, fates, handled, listed, startOf, unanswered } from "./seen.ts";
+import { answered, fates, handled, isToldClose, listed, startOf, unanswered } from "./seen.ts";
 
 export function why(rec: Recording): string[] {
   return [inOrder(rec), ended(rec), client(rec)];
@@ -38,6 +38,8 @@ function ended(rec: Recording): string {
 function client(rec: Recording): string {
   const without = unanswered(rec);
   if (without.length === 0) return `The client has ${answered(rec)} answers for ${count} requests.`;
+  if (isToldClose(rec))
+    return `The client has ${answered(rec)} of ${count} answers. The last of them says Connection: close: so nothing was done with ${listed(without.map(({ number }) => number))}, as it knows: that may be sent again.`;
   const ran = without.filter((fate) => fate.ran).map(({ number }) => number);
   const others = without.filter((fate) => !fate.ran).map(({ number }) => number);
   const done = ran.length === 0 ? "" : ` Of number ${listed(ran)} the handler had begun;`;
