@@ -10,6 +10,7 @@ import { logged } from "../../lib/lab/outcome.ts";
 import { addressNames, type Recording } from "../../lib/mod.ts";
 import { rows } from "./rows.ts";
 import { got, result, trailer } from "./seen.ts";
+import { sweep } from "./sweep.ts";
 
 /** The lab's id, by which labs/reference knows it too. */
 export const lab = "cut-chunks";
@@ -34,9 +35,21 @@ export interface CutChunksOutcome {
   readonly log: readonly string[];
 }
 
-/** There is nothing to sweep: each cut is a case. */
-export function sweeps(): [] {
-  return [];
+/** A range of cuts, and the knobs that stay as they are. */
+export interface CutSweep {
+  readonly knobs: Omit<CutChunksKnobs, "cut">;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The ranges in which Go looks for where the outcome changes: read with care, without a trailer, without care. */
+export function sweeps(): CutSweep[] {
+  const whole = { after: rows, every: 1, trailer: true, reader: "careful" } as const;
+  return [whole, { ...whole, trailer: false }, { ...whole, reader: "careless" } as const].map((knobs) => ({
+    knobs,
+    from: sweep.from,
+    to: sweep.to,
+  }));
 }
 
 /** The cases. */

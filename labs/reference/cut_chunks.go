@@ -31,6 +31,8 @@ type cutChunksOutcome struct {
 	Error   *string        `json:"error"`
 	Trailer *string        `json:"trailer"`
 	Log     []string       `json:"log"` // the first line of each entry
+
+	lastChunk bool // it arrived, with its line's end
 }
 
 var cutChunksDefaults = cutChunksKnobs{After: 2, Every: 100, Trailer: true, Reader: "careful"}
@@ -76,6 +78,7 @@ func (k cutChunksKnobs) play() (cutChunksOutcome, error) {
 		return o, err
 	}
 	arrived := all[:max(len(all)-k.Cut, 0)]
+	o.lastChunk = bytes.Contains(arrived, []byte("\r\n0\r\n"))
 	if k.Reader == "careful" {
 		o.readCarefully(arrived)
 	} else {
@@ -129,8 +132,58 @@ func (cutChunks) run(knobs json.RawMessage) (any, error) {
 	return k.play()
 }
 
-func (cutChunks) sweep(json.RawMessage) (any, error) {
-	return nil, errors.New("cut-chunks is swept case by case")
+// A cutSweep is a range of cuts, and the knobs that stay as they are.
+type cutSweep struct {
+	cutChunksKnobs
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// sweep runs every cut of a range. Each stretch after the first begins at a boundary.
+func (cutChunks) sweep(request json.RawMessage) (any, error) {
+	s := cutSweep{cutChunksKnobs: cutChunksDefaults}
+	if err := decode(request, &s); err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
+	}
+	cuts := make([]int, max(0, s.To-s.From+1))
+	for i := range cuts {
+		cuts[i] = s.From + i
+	}
+	shapes, err := forEach(cuts, func(cut int) (string, error) {
+		k := s.cutChunksKnobs
+		k.Cut = cut
+		o, err := k.play()
+		return o.shape(), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var stretches []stretch
+	for i, shape := range shapes {
+		if i == 0 || shape != shapes[i-1] {
+			stretches = append(stretches, stretch{From: cuts[i], Shape: shape})
+		}
+	}
+	return stretches, nil
+}
+
+// shape is what happened, in words, without what merely grows with the cut.
+func (o cutChunksOutcome) shape() string {
+	errText := "no error"
+	if o.Error != nil {
+		errText = *o.Error
+	}
+	body, last, counted := "a part of the body", "no last chunk", "no trailer"
+	if o.Bytes == 300 {
+		body = "all of the body"
+	}
+	if o.lastChunk {
+		last = "the last chunk"
+	}
+	if o.Trailer != nil {
+		counted = "the trailer"
+	}
+	return fmt.Sprintf("%s, %s, %s: %s", body, last, counted, errText)
 }
 
 func (cutChunks) byHand(args []string) error {

@@ -11,10 +11,10 @@ import { test } from "../fixtures/harness.ts";
 
 const sweeping = labs.filter((lab) => lab.sweep !== undefined);
 
-test("three labs draw one", () => {
+test("four labs draw one", () => {
   assert.deepEqual(
     sweeping.map(({ id }) => id),
-    ["the-threshold", "unread-body", "too-much-header"],
+    ["the-threshold", "unread-body", "cut-chunks", "too-much-header"],
   );
 });
 
