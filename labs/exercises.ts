@@ -1,0 +1,10 @@
+/**
+ * The exercises, in the order of their labs.
+ *
+ * @module
+ */
+
+import type { Exercise } from "../lib/lab/exercise.ts";
+import { silentEofExercise } from "./01_silent_eof/check.ts";
+
+export const exercises: readonly [Exercise, ...Exercise[]] = [silentEofExercise];
