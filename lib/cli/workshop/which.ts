@@ -33,7 +33,7 @@ export const exerciseLabs: readonly Lab[] = exercises.flatMap(({ lab: id }) =>
 );
 
 /**
- * The exercise that is named; without a name the one that was worked on last and has not passed.
+ * The exercise that is named; without a name the one that was worked on last.
  *
  * @throws UsageError when the lab has none, or none is named and none was begun
  */
@@ -78,10 +78,11 @@ export function remember(
   store.update(lab.id, (before) => ({ ...before, exercise }));
 }
 
-/** The exercise that was worked on last and has not passed; without one the first that has not passed. */
+/** The exercise that was worked on last: of those that have not passed, if there is one. */
 function current(store: ProgressStore): Lab | undefined {
   const { labs: known } = store.read();
   const at = (lab: Lab): string => known[lab.id]?.at ?? "";
-  const begun = exerciseLabs.filter(({ id }) => known[id]?.exercise?.passed === false);
-  return begun.sort((a, b) => (at(a) < at(b) ? 1 : -1))[0];
+  const begun = exerciseLabs.filter(({ id }) => known[id]?.exercise !== undefined);
+  const open = begun.filter(({ id }) => known[id]?.exercise?.passed === false);
+  return (open.length === 0 ? begun : open).sort((a, b) => (at(a) < at(b) ? 1 : -1))[0];
 }
