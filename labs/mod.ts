@@ -20,13 +20,19 @@ import { blockedLoop } from "./12_blocked_loop/lab.ts";
 import { clientGivesUp } from "./13_client_gives_up/lab.ts";
 import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
+import { twoKeepalives } from "./16_two_keepalives/lab.ts";
+import { pipelining } from "./17_pipelining/lab.ts";
+import { whoCloses } from "./18_who_closes/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
+import { shutdownLab } from "./21_shutdown/lab.ts";
 import { lengthLies } from "./22_length_lies/lab.ts";
+import { cutChunks } from "./23_cut_chunks/lab.ts";
 import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
 import { twoLengths } from "./26_two_lengths/lab.ts";
 import { panic } from "./27_panic/lab.ts";
+import { hijack } from "./28_hijack/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -44,11 +50,17 @@ export const labs: readonly [Lab, ...Lab[]] = [
   clientGivesUp,
   idleRace,
   unreadBody,
+  twoKeepalives,
+  pipelining,
+  whoCloses,
   halfClosed,
   theSecondWrite,
+  shutdownLab,
   lengthLies,
+  cutChunks,
   continueLab,
   tooMuchHeader,
   twoLengths,
   panic,
+  hijack,
 ];

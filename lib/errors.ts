@@ -46,6 +46,8 @@ export type ErrorCode =
   | "NOT_PERMITTED"
   /** A program that is needed is not installed; the message says which, and how to get it. */
   | "NOT_INSTALLED"
+  /** Packets cannot be captured here; the message says why, and what to do. */
+  | "CANNOT_CAPTURE"
   /** Any other error of the system; the native one is its `cause`. */
   | "SYSTEM"
   /** An address that cannot be parsed. */

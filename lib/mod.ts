@@ -40,6 +40,7 @@ export type { Closer, Reader, Writer } from "./io.ts";
 export { type Addr, type Conn, formatAddr, type Listener, type Network, parseAddr } from "./net/conn.ts";
 export { ConnWrapper } from "./net/conn_wrapper.ts";
 export { network, type TransportName } from "./net/platform.ts";
+export { addressNames } from "./trace/addresses.ts";
 export type { EventName, EventOf, Events, Lane, Trace, TraceEvent } from "./trace/events.ts";
 export { Recorder } from "./trace/recorder.ts";
 export { formatRecording, parseRecording, Recording, type RecordingHeader } from "./trace/recording.ts";

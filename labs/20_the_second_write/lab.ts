@@ -137,22 +137,21 @@ export const theSecondWrite = defineLab({
     "write: connection reset by peer",
     "write EPIPE",
     "write ECONNRESET",
-    "read ECONNRESET",
     "BrokenPipe: Broken pipe (os error 32)",
     "ConnectionReset: Connection reset by peer (os error 104)",
   ],
   incident: {
     id: "golang/go#20553",
     url: "https://github.com/golang/go/issues/20553",
-    what: "A program wrote to a connection whose other end had been killed: the first Write reported no error, the second one a broken pipe. It is how TCP works, and was closed as that.",
+    what: "A program wrote to a connection whose other end had been killed: the first Write reported no error, the second one a broken pipe. That is how TCP works.",
   },
   prevent: {
-    go: "Watch r.Context() before each piece: it is done when the server's background read meets the FIN, before the first write; and look at the error of ResponseController.Flush. What must have arrived needs an answer from the client.",
-    node: "Listen for 'close' on the response and look at res.writableFinished in it; res.write() reports nothing by itself, and its callback says only that the kernel took the bytes.",
-    deno: "Pass req.signal to what produces the body, or give the ReadableStream a cancel(): Deno.serve calls both when the client goes. A chunk that was enqueued is no sign that it was read.",
+    go: "Watch r.Context(), and look at it before each piece: it is done when the server's reading ahead meets FIN or RST. Look at the error of ResponseController.Flush. What must have arrived needs an answer from the client.",
+    node: "Listen for 'close' on the response, and look at res.writableFinished in it. The callback of res.write says only that the kernel took the bytes.",
+    deno: "Deno.serve aborts req.signal, and calls the cancel() of a streamed body, when the client goes. A chunk that was enqueued is no sign that it was read.",
   },
   knobs,
-  presets: { reset: { end: "rst" } },
+  presets: {},
   conflict: ({ gets, pieces }) =>
     gets >= pieces
       ? `a client that reads ${gets} of ${pieces} pieces does not go before one: want gets to be less than pieces`

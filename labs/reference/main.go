@@ -59,13 +59,19 @@ var labs = map[string]lab{
 	"client-gives-up":  clientGivesUp{},
 	"idle-race":        idleRace{},
 	"unread-body":      unreadBody{},
+	"two-keepalives":   twoKeepalives{},
+	"pipelining":       pipelining{},
+	"who-closes":       whoCloses{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
+	"shutdown":         shutdownLab{},
 	"length-lies":      lengthLies{},
+	"cut-chunks":       cutChunks{},
 	"continue":         continueLab{},
 	"too-much-header":  tooMuchHeader{},
 	"two-lengths":      twoLengths{},
 	"panic":            panics{},
+	"hijack":           hijack{},
 }
 
 type request struct {

@@ -7,6 +7,7 @@
 import process from "node:process";
 import yargs from "yargs";
 import { labs } from "../../labs/mod.ts";
+import { capture } from "./capture.ts";
 import { check } from "./check.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
@@ -38,6 +39,7 @@ const commands = [
   "list",
   "find",
   "run",
+  "capture",
   "step",
   "tour",
   "replay",
@@ -90,6 +92,7 @@ function parser(args: readonly string[]) {
     .command(list)
     .command(findCommand)
     .command(run)
+    .command(capture)
     .command(step)
     .command(tour)
     .command(replay)

@@ -53,7 +53,9 @@ export async function checkChosen(
 ): Promise<Checked> {
   const { lab, file, progress } = which;
   if (!existsSync(file)) {
-    throw new UsageError(`${shortPath(file)} is not there. Begin with: ${invocation()} start ${lab.id}`);
+    throw new UsageError(
+      `${shortPath(file)} is not there. Begin with: ${invocation("workshop")} start ${lab.id}`,
+    );
   }
   const checked = await checkFile({ lab: lab.id, file, runtime, signal, path: searchPath() });
   remember(store, which, { ...progress, passed: progress.passed || passed(checked) });

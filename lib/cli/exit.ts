@@ -45,6 +45,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   EACCES: exit.missing,
   NOT_PERMITTED: exit.missing,
   NOT_INSTALLED: exit.missing,
+  CANNOT_CAPTURE: exit.missing,
   NOT_SUPPORTED: exit.missing,
 };
 

@@ -40,7 +40,7 @@ export function* hintLines({ lab, exercise }: Chosen, hints: number, width: numb
     yield `Hint ${i + 1} of ${all}`;
     for (const line of wrap(text, width - 2)) yield `  ${line}`;
   }
-  if (hints === 0) yield `No hint so far: ${invocation()} hint ${lab.id}`;
+  if (hints === 0) yield `No hint so far: ${invocation("workshop")} hint ${lab.id}`;
   else if (hints === all)
-    yield `That was the last one. All of it: ${invocation()} solution ${lab.id} --reveal`;
+    yield `That was the last one. All of it: ${invocation("workshop")} solution ${lab.id} --reveal`;
 }

@@ -23,7 +23,9 @@ export const next: CommandModule<object, WorkshopArgs> = {
     if (begun !== undefined) {
       const { file } = chosen({ ...args, lab: begun.id }, store);
       print(`${begun.id} is begun, and has not passed: ${file}`);
-      print(`Go on with it: ${invocation()} check ${begun.id}. Leave it: ${invocation()} start LAB`);
+      print(
+        `Go on with it: ${invocation("workshop")} check ${begun.id}. Leave it: ${invocation("workshop")} start LAB`,
+      );
       return;
     }
     await start.handler({ ...args, lab: open[0]?.id, force: false, _: [], $0: "" });

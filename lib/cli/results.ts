@@ -25,6 +25,7 @@ export interface Got {
 export function resultsOf(recording: Recording): Got[] {
   const results = recording.all("client.result").toSorted((a, b) => a.conn - b.conn);
   const list: Got[] = [];
+  const isOne = results.every(({ conn }) => conn === results[0]?.conn);
   for (let i = 0; i < results.length; ) {
     const alike = alikeFrom(results, i);
     const [first, last] = [results[i], results[i + alike - 1]] as [Result, Result];
@@ -34,7 +35,8 @@ export function resultsOf(recording: Recording): Got[] {
       list.push({ who, got: unaddressed(describeResult(first)), failed });
       i += alike;
     } else {
-      const who = results.length === 1 ? "The client" : `Client #${first.conn}`;
+      const several = isOne ? `Request ${i + 1}` : `Client #${first.conn}`;
+      const who = results.length === 1 ? "The client" : several;
       list.push({ who, got: describeResult(first), failed });
       i++;
     }

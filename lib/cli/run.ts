@@ -5,7 +5,7 @@
  */
 
 import process from "node:process";
-import type { CommandModule } from "yargs";
+import type { Argv, CommandModule } from "yargs";
 import { formatDuration, turnKnobs } from "../lab/knob.ts";
 import { checkClaims, type Lab } from "../lab/lab.ts";
 import { runLab } from "../lab/run.ts";
@@ -14,6 +14,7 @@ import { drawPlot } from "../ladder/plot.ts";
 import { ascii, unicode } from "../ladder/style.ts";
 import type { ClockMode, Recording } from "../trace/recording.ts";
 import { formatRecording } from "../trace/recording.ts";
+import { runCaptured } from "./captured_run.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
@@ -28,6 +29,19 @@ interface RunArgs extends ShowArgs, KnobArgs {
   "real-time": boolean;
   speed: string | undefined;
   json: boolean;
+  capture: boolean;
+}
+
+/** The options of every command whose run may take real time. */
+export function timeOptions<T>(y: Argv<T>): Argv<T & Pick<RunArgs, "speed" | "real-time">> {
+  return y
+    .option("real-time", { type: "boolean", default: false, describe: "Let the time pass that passes" })
+    .option("speed", {
+      type: "string",
+      requiresArg: true,
+      coerce: once<string>("speed"),
+      describe: "Real time, but N times as fast",
+    }) as never;
 }
 
 /** How much faster than the machine's clock a run may be asked to go. */
@@ -37,17 +51,15 @@ export const run: CommandModule<object, RunArgs> = {
   command: "run [lab]",
   describe: "Run a lab on real sockets and show what happened",
   builder: (y) =>
-    showOptions(knobOptions(y))
+    timeOptions(showOptions(knobOptions(y)))
       .positional("lab", {
         type: "string",
         describe: "A lab's name or number (eoflab list)",
       })
-      .option("real-time", { type: "boolean", default: false, describe: "Let the time pass that passes" })
-      .option("speed", {
-        type: "string",
-        requiresArg: true,
-        coerce: once<string>("speed"),
-        describe: "Real time, but N times as fast",
+      .option("capture", {
+        type: "boolean",
+        default: false,
+        describe: "Capture the packets, and show them between the events (eoflab capture)",
       })
       .option("json", { type: "boolean", default: false, describe: "Print the recording, as NDJSON" })
       .example("$0 run silent-eof", "The story at its own numbers, in milliseconds")
@@ -63,7 +75,9 @@ export const run: CommandModule<object, RunArgs> = {
       if (clock.mode === "real") announce(lab, knobs, clock);
       const { transport } = args;
       const options = { signal, ...(transport === undefined ? {} : { transport }) };
-      const recording = await runLab(lab, { knobs, clock, ...options });
+      const recording = args.capture
+        ? (await runCaptured(lab, { knobs, clock, ...options }, { write: undefined, force: false })).recording
+        : await runLab(lab, { knobs, clock, ...options });
       const held = args.json
         ? !claimsApply(lab, recording) || checkClaims(lab, recording).every(({ seen }) => seen === null)
         : show(lab, recording, args);
@@ -101,7 +115,7 @@ async function plotSweep(
 }
 
 /** @throws UsageError for a speed that is no number above 0 */
-function clockMode(args: RunArgs): ClockMode {
+export function clockMode(args: Pick<RunArgs, "speed" | "real-time">): ClockMode {
   if (args.speed === undefined) return { mode: args["real-time"] ? "real" : "virtual", speed: 1 };
   if (args["real-time"]) throw new UsageError("--real-time and --speed: want one of them");
   const speed = Number(args.speed);
@@ -112,7 +126,7 @@ function clockMode(args: RunArgs): ClockMode {
 }
 
 /** Says how long it will take, before it takes it. */
-function announce(lab: Lab, knobs: Readonly<Record<string, unknown>>, { speed }: ClockMode): void {
+export function announce(lab: Lab, knobs: Readonly<Record<string, unknown>>, { speed }: ClockMode): void {
   const time = lab.runTime(knobs as never) / speed;
   note(`Running ${lab.id} for ${formatDuration(Math.round(time))} of real time. Ctrl-C ends it.`);
 }

@@ -13,6 +13,7 @@ import { ascii, type Palette, unicode } from "../ladder/style.ts";
 import { wrap } from "../ladder/wrap.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
+import { aboutTheWire } from "./captured_run.ts";
 import { describeRun } from "./describe_run.ts";
 import { factsOf } from "./facts.ts";
 import { invocation } from "./invocation.ts";
@@ -54,6 +55,8 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   for (const line of drawLadder(recording, { width, symbols, palette: colors, noteOn }))
     print(line.trimEnd());
   print();
+  for (const line of aboutTheWire(recording)) for (const part of wrap(line, width)) print(part);
+  if (recording.header.capture !== undefined) print();
   for (const line of ending(lab, recording, colors, width)) print(line);
   const held = printClaims(lab, recording, colors, width);
   print();

@@ -35,8 +35,8 @@ export const solution: CommandModule<object, SolutionArgs> = {
     const { lab, exercise, progress } = which;
     if (!progress.passed && !args.reveal && !progress.revealed) {
       throw new UsageError(
-        `${lab.id} has not passed yet. A hint: ${invocation()} hint ${lab.id}\n` +
-          `To see the solution nevertheless: ${invocation()} solution ${lab.id} --reveal`,
+        `${lab.id} has not passed yet. A hint: ${invocation("workshop")} hint ${lab.id}\n` +
+          `To see the solution nevertheless: ${invocation("workshop")} solution ${lab.id} --reveal`,
       );
     }
     if (!progress.passed) remember(store, which, { ...progress, revealed: true });

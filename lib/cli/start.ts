@@ -63,7 +63,7 @@ export function begin(which: Chosen, force: boolean): void {
   } catch (err) {
     if (!(err instanceof EoflabError) || err.code !== "CHANGED") throw err;
     throw new UsageError(
-      `${shortPath(file)}: you have changed it. Go on with: ${invocation()} check ${lab.id}\n` +
+      `${shortPath(file)}: you have changed it. Go on with: ${invocation("workshop")} check ${lab.id}\n` +
         `Begin anew with --force; your file is kept beside it.`,
     );
   }
@@ -73,6 +73,6 @@ function* whatNext({ lab, exercise, file }: Chosen): Generator<string> {
   yield `The task: ${exercise.task}.`;
   yield "";
   yield `  1. Open ${shortPath(file)} in your editor, and read what is at its top.`;
-  yield `  2. ${invocation()} check ${lab.id}    or, at every save: ${invocation()} watch ${lab.id}`;
-  yield `  3. ${invocation()} hint ${lab.id}     when you do not get on`;
+  yield `  2. ${invocation("workshop")} check ${lab.id}    or, at every save: ${invocation("workshop")} watch ${lab.id}`;
+  yield `  3. ${invocation("workshop")} hint ${lab.id}     when you do not get on`;
 }

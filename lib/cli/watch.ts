@@ -46,7 +46,7 @@ export const watch: CommandModule<object, WatchArgs> = {
     const which = chosen(args, store);
     if (!existsSync(which.file)) {
       throw new UsageError(
-        `${shortPath(which.file)} is not there. Begin with: ${invocation()} start ${which.lab.id}`,
+        `${shortPath(which.file)} is not there. Begin with: ${invocation("workshop")} start ${which.lab.id}`,
       );
     }
     await new Watching(which, store, args).untilEnd();

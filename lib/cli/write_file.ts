@@ -4,7 +4,7 @@
  * @module
  */
 
-import { writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { EoflabError } from "../errors.ts";
 import { UsageError } from "./exit.ts";
 
@@ -13,9 +13,33 @@ import { UsageError } from "./exit.ts";
  *
  * @throws UsageError when it is there, or cannot be written; EoflabError NOT_PERMITTED when Deno may not write it
  */
-export async function writeText(file: string, text: string, force: boolean): Promise<void> {
+export function writeText(file: string, text: string, force: boolean): Promise<void> {
+  return write(file, text, force);
+}
+
+/** The same with bytes. */
+export function writeBytes(file: string, bytes: Uint8Array, force: boolean): Promise<void> {
+  return write(file, bytes, force);
+}
+
+/**
+ * Looks whether a file can be written later, before something is done that takes long.
+ *
+ * @throws as writeText
+ */
+export async function checkFree(file: string, force: boolean): Promise<void> {
+  const there = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (there && force) return;
+  await write(file, "", false);
+  await rm(file);
+}
+
+async function write(file: string, content: string | Uint8Array, force: boolean): Promise<void> {
   try {
-    await writeFile(file, text, { flag: force ? "w" : "wx" });
+    await writeFile(file, content, { flag: force ? "w" : "wx" });
   } catch (err) {
     const { code, name, message } = err as { code?: string; name?: string; message?: string };
     if (name === "NotCapable") {

@@ -5,7 +5,7 @@
  */
 
 import type { TraceEvent } from "../trace/events.ts";
-import type { Recording } from "../trace/recording.ts";
+import { Recording } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
 import type { Stage } from "./stage.ts";
 import type { Sweep } from "./sweep.ts";
@@ -127,7 +127,11 @@ export interface CheckedClaim {
   readonly seen: string | null;
 }
 
-/** Checks a lab's claims against a recording of it. */
+/** Checks a lab's claims against a recording of it. They are about the program: packets that were captured are left out. */
 export function checkClaims(lab: Lab, recording: Recording): CheckedClaim[] {
-  return lab.claims.map(({ text, check }) => ({ text, seen: check(recording) }));
+  const events = recording.events
+    .filter(({ lane }) => lane !== "wire")
+    .map((event, i) => ({ ...event, seq: i + 1 }));
+  const program = new Recording(recording.header, events);
+  return lab.claims.map(({ text, check }) => ({ text, seen: check(program) }));
 }

@@ -7,6 +7,7 @@
 import { type Clock, fastClock, systemClock, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { network, runtime, type TransportName } from "../net/platform.ts";
+import type { TraceEvent } from "../trace/events.ts";
 import { Recorder } from "../trace/recorder.ts";
 import { type ClockMode, Recording, type RecordingHeader } from "../trace/recording.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
@@ -23,6 +24,10 @@ export interface RunOptions<S extends KnobSpecs> {
   readonly signal?: AbortSignal;
   /** How long nothing may happen beyond the lab's own time, in ms of the machine's clock; 20 s unless set. */
   readonly patience?: number;
+  /** Ports of which a server takes one where the lab leaves the choice to the system: whoever captures must know them. */
+  readonly ports?: readonly number[];
+  /** Called with each event, when it is reported. */
+  readonly onEvent?: (event: TraceEvent) => void;
 }
 
 /**
@@ -41,8 +46,8 @@ export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptio
   const net = await network(
     options.transport === undefined ? { clock } : { clock, transport: options.transport },
   );
-  const recorder = new Recorder(clock);
-  const stage = new Stage(knobs, clock, virtual, net, recorder);
+  const recorder = new Recorder(clock, options.onEvent);
+  const stage = new Stage(knobs, clock, virtual, net, recorder, options.ports);
   const watch = watchdog(recorder, limit(lab, options), options.signal);
   try {
     await Promise.race([lab.scenario(stage), watch.failed]);

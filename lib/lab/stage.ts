@@ -6,7 +6,7 @@
 
 import { Reader as BufioReader } from "../bufio/mod.ts";
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
-import { EoflabError } from "../errors.ts";
+import { EoflabError, is } from "../errors.ts";
 import { readAll } from "../http/body.ts";
 import { Client } from "../http/client/client.ts";
 import { RawClient } from "../http/client/raw_client.ts";
@@ -46,12 +46,22 @@ export class Stage<K> {
   readonly #closers: (() => void | Promise<void>)[] = [];
   /** Set by end; what a scenario starts after it, because it was interrupted, ends at once. */
   #ended = false;
+  /** Ports for servers that take any; each leaves when it is tried. */
+  readonly #ports: number[];
   /** Counts the connections of all clients. */
   readonly #numbers = new Numbers();
   /** Every client that was made; its idle connections are closed at the end of the run. */
   readonly #clients: StageClient[] = [];
 
-  constructor(knobs: K, clock: Clock, virtual: VirtualClock | null, network: Network, recorder: Recorder) {
+  constructor(
+    knobs: K,
+    clock: Clock,
+    virtual: VirtualClock | null,
+    network: Network,
+    recorder: Recorder,
+    ports: readonly number[] = [],
+  ) {
+    this.#ports = [...ports];
     this.knobs = knobs;
     this.clock = clock;
     this.network = network;
@@ -72,7 +82,7 @@ export class Stage<K> {
     options: Omit<ServerOptions, "clock" | "trace">,
     { around = (listener) => listener, Served = Server }: AlteredServer = {},
   ): Promise<string> {
-    const listener = await this.network.listen({ host: loopback, port });
+    const listener = await this.#listen(port);
     if (this.#ended) {
       listener.close();
       throw over();
@@ -81,6 +91,48 @@ export class Stage<K> {
     this.#servers.push(server);
     this.#serving.push(server.serve(around(listener)).catch(() => {}));
     return `http://${formatAddr(listener.addr)}`;
+  }
+
+  /**
+   * Ends the server as a program does that has a limit for it: Shutdown, and Close for what is left after that time.
+   *
+   * @param patience how long shutdown may take, in ms; 0 for as long as it takes
+   * @returns whether all came to their end in order
+   */
+  async shutdown(patience: number): Promise<boolean> {
+    const limit = new AbortController();
+    const expire = (): void => limit.abort(new EoflabError("DEADLINE_EXCEEDED", "context deadline exceeded"));
+    const timer = patience > 0 ? this.clock.after(patience, expire) : null;
+    this.#recorder.emit("server.shutdown", 0, { how: "shutdown" });
+    try {
+      await Promise.all(this.#servers.map((server) => server.shutdown(limit.signal)));
+      this.#recorder.emit("server.down", 0, { error: null });
+      return true;
+    } catch (err) {
+      if (!(err instanceof EoflabError)) throw err;
+      this.#recorder.emit("server.down", 0, { error: err.message });
+      return false;
+    } finally {
+      timer?.cancel();
+    }
+  }
+
+  /** Ends the server at once: every connection is closed, whatever it is doing. */
+  closeServer(): void {
+    this.#recorder.emit("server.shutdown", 0, { how: "close" });
+    for (const server of this.#servers) server.close();
+  }
+
+  /** Of the ports that servers are to take, the next one that is free. */
+  async #listen(port: number): Promise<Listener> {
+    const next = port === 0 ? this.#ports.shift() : undefined;
+    if (next === undefined) return this.network.listen({ host: loopback, port });
+    try {
+      return await this.network.listen({ host: loopback, port: next });
+    } catch (err) {
+      if (!is(err, "EADDRINUSE") || this.#ports.length === 0) throw err;
+      return this.#listen(port);
+    }
   }
 
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */

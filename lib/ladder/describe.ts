@@ -51,9 +51,19 @@ const describers: Describers = {
       ? good(`result: ${e.status}, ${e.bytes} bytes`)
       : bad(e.status === null ? e.error : `result: ${e.status}, ${e.bytes} bytes, then ${e.error}`),
 
+  "client.trailer": (e) =>
+    e.value === null ? bad(`has no trailer ${e.field}`) : good(`has the trailer ${e.field}: ${e.value}`),
   "server.listen": (e) => quiet(`listens on ${e.addr}`),
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
+  "server.shutdown": (e) =>
+    say(
+      e.how === "shutdown"
+        ? "shutdown: no new connection, and idle ones end"
+        : "close: every connection ends",
+    ),
+  "server.down": (e) =>
+    e.error === null ? good("shutdown returns: nobody is left") : bad(`shutdown returns: ${e.error}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
   "server.linger": (e) => quiet(`waits ${seconds(e.ms)} before it closes`),
   "server.log": (e) => bad(`log: ${e.line}`),
@@ -87,6 +97,10 @@ const describers: Describers = {
   "conn.bufw.fill": (e, s) => say(`conn.bufw ${gauge(e, s)}`),
   "conn.bufw.flush": (e) => say(`conn.bufw flushes ${e.bytes}`, "checkConnErrorWriter"),
   "checkConnErrorWriter.error": () => bad("keeps the error: no further request on this connection"),
+  "wire.packet": (e) => {
+    const to = e.from === "client" ? "rwc" : "client";
+    return /\[[^\]]*\bRST\b/.test(e.info) ? bad(e.info, to) : quiet(e.info, to);
+  },
   "rwc.read": (e) => say(`${e.bytes} bytes read`),
   "rwc.fin": () => quiet("the client's FIN is read"),
   "rwc.write": (e) => say(`socket: write(${e.bytes})`),

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
+import type { Lane, TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { type Described, describe } from "./describe.ts";
 import type { Repeats } from "./fold.ts";
+import { lanesOf } from "./lanes.ts";
 import { numbered, repeatsText, rowsOf, shownTime } from "./rows.ts";
 import { type Palette, plain, type Symbols, unicode } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -33,6 +34,7 @@ export interface LadderOptions {
 /** The lanes' names, with the numbers of a byte's six steps. */
 export const titles: Record<Lane, string> = {
   client: "client",
+  wire: "wire",
   rwc: "6 rwc, the server's socket",
   checkConnErrorWriter: "5 checkConnErrorWriter",
   "conn.bufw": "4 conn.bufw, 4096 bytes",
@@ -46,7 +48,6 @@ export const titles: Record<Lane, string> = {
 /** The columns of the time, and those of each lane. */
 const timeWidth = 10;
 const laneWidth = 2;
-const lanesWidth = timeWidth + 1 + laneWidth * lanes.length;
 
 /** The columns by which the further lines of a text stand to the right of its first. */
 const indent = 2;
@@ -69,7 +70,7 @@ export interface DrawnRow {
 /** Draws a recording, row by row; the first one is the heading. */
 export function* drawRows(recording: Recording, options: LadderOptions = {}): Generator<DrawnRow> {
   const { before = () => [], heading = "full" } = options;
-  const drawing = new Drawing(options, numbered(recording.events));
+  const drawing = new Drawing(options, lanesOf(recording.header), numbered(recording.events));
   yield { lines: heading === "full" ? [...drawing.heading()] : [drawing.shortHeading()], gap: null };
   for (const row of rowsOf(recording.events, (event) => before(event).length > 0)) {
     if (row.kind === "repeats") {
@@ -87,13 +88,19 @@ export function* drawRows(recording: Recording, options: LadderOptions = {}): Ge
 class Drawing {
   readonly symbols: Symbols;
   readonly #palette: Palette;
+  readonly #lanes: readonly Lane[];
   readonly #textWidth: number;
   readonly #noteOn: (event: TraceEvent) => string | undefined;
   readonly #current: TraceEvent | null;
   /** Puts an event's connection before its words, where there are several. */
   readonly #numbered: (event: TraceEvent, text: string) => string;
 
-  constructor(options: LadderOptions, number: (event: TraceEvent, text: string) => string) {
+  constructor(
+    options: LadderOptions,
+    lanes: readonly Lane[],
+    number: (event: TraceEvent, text: string) => string,
+  ) {
+    this.#lanes = lanes;
     this.#numbered = number;
     const {
       width = 80,
@@ -105,14 +112,14 @@ class Drawing {
     this.#current = current;
     this.symbols = symbols;
     this.#palette = palette;
-    this.#textWidth = Math.max(width - lanesWidth, narrowestText);
+    this.#textWidth = Math.max(width - (timeWidth + 1 + laneWidth * lanes.length), narrowestText);
     this.#noteOn = noteOn;
   }
 
   /** The lanes' names, each above its lane. */
   *heading(): Generator<string> {
     const { dim, bold } = this.#palette;
-    for (const [i, lane] of lanes.entries()) {
+    for (const [i, lane] of this.#lanes.entries()) {
       const above = `${this.symbols.lane} `.repeat(i);
       yield `${" ".repeat(timeWidth + 1)}${dim(above)}${bold(titles[lane])}`;
     }
@@ -120,21 +127,21 @@ class Drawing {
 
   /** A letter above each lane: the number of a byte's step, or the first one of the name. */
   shortHeading(): string {
-    const letters = lanes.map((lane) => titles[lane].slice(0, 1));
+    const letters = this.#lanes.map((lane) => titles[lane].slice(0, 1));
     return `${" ".repeat(timeWidth + 1)}${this.#palette.bold(letters.join(" "))}`;
   }
 
   /** A row on which time passes and nothing happens. */
   gap(ms: number): string {
     const { dim } = this.#palette;
-    const row = `${this.symbols.gap} `.repeat(lanes.length);
+    const row = `${this.symbols.gap} `.repeat(this.#lanes.length);
     return `${" ".repeat(timeWidth + 1)}${dim(`${row}${seconds(ms)} pass`)}`;
   }
 
   /** A row for what is left out because it repeats. */
   repeats(repeated: Repeats): string {
     const { dim } = this.#palette;
-    const row = `${this.symbols.more} `.repeat(lanes.length);
+    const row = `${this.symbols.more} `.repeat(this.#lanes.length);
     return `${" ".repeat(timeWidth + 1)}${dim(`${row}${repeatsText(repeated)}`)}`;
   }
 
@@ -148,7 +155,7 @@ class Drawing {
     const text = this.#numbered(event, described.text);
     const [first = "", ...more] = wrap(text, this.#textWidth, this.#textWidth - indent);
     yield `${accent(time)} ${this.#row(event, described)}${paint(first)}`;
-    const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(lanes.length))}`;
+    const blank = `${" ".repeat(timeWidth + 1)}${dim(`${this.symbols.lane} `.repeat(this.#lanes.length))}`;
     for (const line of more) yield `${blank}${" ".repeat(indent)}${paint(line)}`;
     const note = this.#noteOn(event);
     if (note === undefined) return;
@@ -160,12 +167,12 @@ class Drawing {
   #row(event: TraceEvent, { to, tone }: Described): string {
     const { dim, bad, good } = this.#palette;
     const { lane, mark, bad: badMark, line, left, right } = this.symbols;
-    const from = lanes.indexOf(event.lane);
-    const target = to === undefined ? from : lanes.indexOf(to);
+    const from = this.#lanes.indexOf(event.lane);
+    const target = to === undefined ? from : this.#lanes.indexOf(to);
     const [low, high] = [Math.min(from, target), Math.max(from, target)];
     const here = tone === "bad" ? bad(badMark) : tone === "good" ? good(mark) : mark;
     let row = "";
-    for (let i = 0; i < lanes.length; i++) {
+    for (let i = 0; i < this.#lanes.length; i++) {
       const inside = i > low && i < high;
       const arrow = target < from ? left : right;
       row += i === from ? here : i === target ? arrow : inside ? line : dim(lane);

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { type Lane, lanes, type TraceEvent } from "../trace/events.ts";
+import type { Lane, TraceEvent } from "../trace/events.ts";
 import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { type Described, describe } from "./describe.ts";
 import { titles } from "./ladder.ts";
+import { lanesOf } from "./lanes.ts";
 import { printable } from "./printable.ts";
 import { numbered, type Row, repeatsText, rowsOf, shownTime } from "./rows.ts";
 import { unicode } from "./style.ts";
@@ -27,12 +28,10 @@ const charWidth = 7.9;
 const rowHeight = 20;
 const margin = 16;
 const laneStep = 26;
-/** Where the lanes begin, right of the times; and where the words begin, right of the lanes. */
+/** Where the lanes begin, right of the times. */
 const lanesLeft = Math.round(margin + 11 * charWidth + laneStep / 2);
-const textLeft = lanesLeft + laneStep * lanes.length;
 /** The characters of a line of words. */
 const textColumns = 72;
-const width = Math.ceil(textLeft + textColumns * charWidth + margin);
 
 /** The colours on light and on dark, by what they are for. */
 const colors = {
@@ -47,7 +46,8 @@ const colors = {
 
 /** Draws a recording, line by line and without line ends. */
 export function* drawSvg(recording: Recording, heading: SvgHeading): Generator<string> {
-  const drawing = new Drawing(numbered(recording.events));
+  const drawing = new Drawing(lanesOf(recording.header), numbered(recording.events));
+  const { width } = drawing;
   drawing.heading(heading);
   for (const row of rowsOf(recording.events)) drawing.row(row);
   const height = drawing.end();
@@ -78,6 +78,10 @@ function* styles(scheme: 0 | 1): Generator<string> {
 
 /** Collects the parts of the drawing, from its top. */
 class Drawing {
+  readonly width: number;
+  readonly #lanes: readonly Lane[];
+  /** Where the words begin, right of the lanes. */
+  readonly #textLeft: number;
   /** The lanes, which lie below everything else; they grow with each gap, and at the end. */
   readonly #lanePaths: string[] = [];
   /** Words, marks and arrows; they grow with each row. */
@@ -89,19 +93,22 @@ class Drawing {
   /** Where the lanes have been drawn to; moves down with each gap, and at the end. */
   #lanesTo = 0;
 
-  constructor(number: (event: TraceEvent, text: string) => string) {
+  constructor(lanes: readonly Lane[], number: (event: TraceEvent, text: string) => string) {
+    this.#lanes = lanes;
+    this.#textLeft = lanesLeft + laneStep * lanes.length;
+    this.width = Math.ceil(this.#textLeft + textColumns * charWidth + margin);
     this.#numbered = number;
   }
 
   /** The title, what is below it, and the lanes' names, each above its lane. */
   heading({ title, lines }: SvgHeading): void {
-    const columns = Math.floor((width - 2 * margin) / charWidth);
+    const columns = Math.floor((this.width - 2 * margin) / charWidth);
     for (const line of wrap(title, columns)) this.#line(margin, line, "title plain");
     for (const line of lines.flatMap((l) => wrap(l, columns))) this.#line(margin, line, "quiet");
     this.#y += rowHeight / 2;
-    for (const [i, lane] of lanes.entries()) {
-      this.#lane("lane", lanes.slice(0, i), this.#y - rowHeight / 2, this.#y + rowHeight / 2);
-      this.#line(xOf(lane) - 4, titles[lane], "plain");
+    for (const [i, lane] of this.#lanes.entries()) {
+      this.#lane("lane", this.#lanes.slice(0, i), this.#y - rowHeight / 2, this.#y + rowHeight / 2);
+      this.#line(this.#xOf(lane) - 4, titles[lane], "plain");
     }
     this.#lanesTo = this.#y - rowHeight / 2;
   }
@@ -117,7 +124,7 @@ class Drawing {
     if (newTime) this.#text(margin, shownTime(event.t).padStart(10, "\u00a0"), "time");
     this.#arrow(event, described);
     for (const line of wrap(this.#numbered(event, described.text), textColumns)) {
-      this.#line(textLeft, line, described.tone);
+      this.#line(this.#textLeft, line, described.tone);
     }
   }
 
@@ -127,7 +134,7 @@ class Drawing {
    * @returns the height of the whole
    */
   end(): number {
-    this.#lane("lane", lanes, this.#lanesTo, this.#y - rowHeight / 2);
+    this.#lane("lane", this.#lanes, this.#lanesTo, this.#y - rowHeight / 2);
     return Math.ceil(this.#y - rowHeight / 2 + margin);
   }
 
@@ -139,14 +146,14 @@ class Drawing {
   /** A row through which the lanes are dashed. */
   #pause(text: string): void {
     const [top, bottom] = [this.#y - rowHeight / 2, this.#y + rowHeight / 2];
-    this.#lane("lane", lanes, this.#lanesTo, top);
-    this.#lane("lane gap", lanes, top, bottom);
+    this.#lane("lane", this.#lanes, this.#lanesTo, top);
+    this.#lane("lane gap", this.#lanes, top, bottom);
     this.#lanesTo = bottom;
-    this.#line(textLeft, text, "quiet");
+    this.#line(this.#textLeft, text, "quiet");
   }
 
   #lane(className: string, which: readonly Lane[], top: number, bottom: number): void {
-    const lines = which.map((lane) => `M${xOf(lane)} ${top}V${bottom}`);
+    const lines = which.map((lane) => `M${this.#xOf(lane)} ${top}V${bottom}`);
     if (bottom > top && lines.length > 0) {
       this.#lanePaths.push(`<path class="${className}" d="${lines.join("")}"/>`);
     }
@@ -154,9 +161,9 @@ class Drawing {
 
   /** The event's mark in its lane, and the arrow to where it leads. What went wrong is a cross. */
   #arrow({ lane }: TraceEvent, { to, tone }: Described): void {
-    const [x, y] = [xOf(lane), this.#y];
+    const [x, y] = [this.#xOf(lane), this.#y];
     if (to !== undefined && to !== lane) {
-      const end = xOf(to);
+      const end = this.#xOf(to);
       const back = end < x ? 7 : -7;
       this.#parts.push(`<path class="way ${tone}" d="M${x} ${y}H${end + back}"/>`);
       this.#parts.push(`<path class="${tone}" d="M${end} ${y}l${back} -4v8z"/>`);
@@ -168,6 +175,10 @@ class Drawing {
     );
   }
 
+  #xOf(lane: Lane): number {
+    return lanesLeft + laneStep * this.#lanes.indexOf(lane);
+  }
+
   /** A text, and on to the next row. */
   #line(x: number, text: string, className: string): void {
     this.#text(x, text, className);
@@ -177,10 +188,6 @@ class Drawing {
   #text(x: number, text: string, className: string): void {
     this.#parts.push(`<text class="${className}" x="${x}" y="${this.#y + 4}">${forXml(text)}</text>`);
   }
-}
-
-function xOf(lane: Lane): number {
-  return lanesLeft + laneStep * lanes.indexOf(lane);
 }
 
 /** A text as XML takes it: of the control characters, most cannot even be escaped. */

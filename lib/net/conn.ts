@@ -103,8 +103,14 @@ export interface Conn extends Reader, Writer, Closer {
 
   /** Whether small writes go out at once (TCP_NODELAY); true from the start, as in Go. */
   setNoDelay(on: boolean): void;
-  /** Whether the kernel probes an idle connection (SO_KEEPALIVE); true from the start, as in Go. */
-  setKeepAlive(on: boolean): void;
+  /**
+   * Whether the kernel probes a silent connection (SO_KEEPALIVE); true from the start, as in Go.
+   *
+   * @param idle how long it is silent before the first probe, in ms, of which whole seconds count (Go's
+   *   KeepAliveConfig.Idle); 15 s unless given. Deno.listen cannot set it. The interval of those that nobody answers,
+   *   and their number, no runtime can set: on Node and Bun 1 s and 10, on Deno the system's 75 s and 9.
+   */
+  setKeepAlive(on: boolean, idle?: number): void;
 
   /** Whether the connection keeps the process alive; true from the start. What waits in an unheld one is lost at its end. */
   setRef(on: boolean): void;

@@ -64,8 +64,8 @@ export abstract class ConnWrapper implements Conn {
     this.inner.setNoDelay(on);
   }
 
-  setKeepAlive(on: boolean): void {
-    this.inner.setKeepAlive(on);
+  setKeepAlive(on: boolean, idle?: number): void {
+    this.inner.setKeepAlive(on, idle);
   }
 
   setRef(on: boolean): void {

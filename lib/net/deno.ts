@@ -174,8 +174,8 @@ class DenoSocket implements RawSocket {
     quietly(() => this.#conn.setNoDelay(on));
   }
 
-  /** On Deno the kernel's own times hold (on Linux the first probe after two hours); Go and node.ts say 15 s. */
-  setKeepAlive(on: boolean): void {
+  /** On Deno the kernel's own times hold (on Linux the first probe after two hours), whatever is asked for. */
+  setKeepAlive(on: boolean, _idle?: number): void {
     quietly(() => this.#conn.setKeepAlive(on));
   }
 

@@ -218,8 +218,8 @@ class NodeSocket implements RawSocket {
     this.#socket.setNoDelay(on);
   }
 
-  setKeepAlive(on: boolean): void {
-    this.#socket.setKeepAlive(on, keepAliveIdle);
+  setKeepAlive(on: boolean, idle: number = keepAliveIdle): void {
+    this.#socket.setKeepAlive(on, idle);
   }
 
   setRef(on: boolean): void {

@@ -106,7 +106,7 @@ class MemorySocket implements RawSocket {
   }
 
   setNoDelay(_on: boolean): void {}
-  setKeepAlive(_on: boolean): void {}
+  setKeepAlive(_on: boolean, _idle?: number): void {}
   setRef(_on: boolean): void {}
 
   /** Moves what there is room for to the peer. */

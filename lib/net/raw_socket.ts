@@ -57,7 +57,8 @@ export interface RawSocket {
   reset(): void;
 
   setNoDelay(on: boolean): void;
-  setKeepAlive(on: boolean): void;
+  /** @param idle ms before the first probe; the default unless given */
+  setKeepAlive(on: boolean, idle?: number): void;
   setRef(on: boolean): void;
 }
 

@@ -82,8 +82,8 @@ export class StreamConn implements Conn, RawEvents {
     if (!this.#closed) this.#raw.setNoDelay(on);
   }
 
-  setKeepAlive(on: boolean): void {
-    if (!this.#closed) this.#raw.setKeepAlive(on);
+  setKeepAlive(on: boolean, idle?: number): void {
+    if (!this.#closed) this.#raw.setKeepAlive(on, idle);
   }
 
   setRef(on: boolean): void {

@@ -67,15 +67,22 @@ function identities(recording: Recording, numbers: Map<string, number>): Int32Ar
   });
 }
 
-/** What is another in each run: the event's place and time, and how long ago a deadline was. */
-const passing: ReadonlySet<string> = new Set(["seq", "t", "late"]);
+/** What is another in each run: the event's place and time, those of a packet, and how long ago a deadline was. */
+const passing: ReadonlySet<string> = new Set(["seq", "t", "late", "number", "time"]);
 
 /** An event's facts in the order of their names; bytes as their text, without the date. */
 function factsOf(event: TraceEvent): [name: string, fact: unknown][] {
   return Object.entries(event)
     .filter(([name]) => !passing.has(name))
-    .map(([name, fact]): [string, unknown] => [name, name === "data" ? textOf(fact) : fact])
+    .map(([name, fact]): [string, unknown] => [name, lasting(name, fact)])
     .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A fact without what is another in each run: the date, and a packet's ports, timestamps and frame numbers. */
+function lasting(name: string, fact: unknown): unknown {
+  if (name === "data") return textOf(fact);
+  if (name !== "info") return fact;
+  return String(fact).replace(/\d+ → \d+|(?<=TS(?:val|ecr)=)\d+|(?<=Dup ACK )\d+/g, "");
 }
 
 function textOf(data: unknown): unknown {

@@ -48,6 +48,9 @@ export interface Events {
   /** What the caller of the client gets in the end: a status and a body, an error, or both. `sha256` is the body's, in hex. */
   "client.result": { status: number | null; bytes: number; sha256: string | null; error: string | null };
 
+  /** A trailer that was announced, when the body has ended; `null` if it did not come. */
+  "client.trailer": { field: string; value: string | null };
+
   /** The server listens. */
   "server.listen": { addr: string };
   /** A connection is accepted; `addr` is the client's end. */
@@ -56,6 +59,10 @@ export interface Events {
   "server.state": { state: "new" | "active" | "idle" | "hijacked" | "closed" };
   /** A request's header has been read. */
   "server.request": { method: string; target: string; proto: string };
+  /** The program ends the server: in order, or at once (Go's Shutdown and Close). */
+  "server.shutdown": { how: "shutdown" | "close" };
+  /** What shutdown came to: nobody is left, or its time was over first. */
+  "server.down": { error: string | null };
   /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */
   "server.dropped": { error: string };
   /** The FIN is out; the server waits `ms` before it closes, so that the client can read the answer (Go's closeWriteAndWait). */
@@ -120,6 +127,19 @@ export interface Events {
   /** Step 5: the first write error of the connection is remembered, and the request's context cancelled. */
   "checkConnErrorWriter.error": { error: string };
 
+  /**
+   * A packet on the wire, as a capture has it: its number there, its own time in ms since the first one, the words of
+   * Wireshark. Its place is by the wall clock; on the virtual clock `t` is that of the event before it.
+   */
+  "wire.packet": {
+    number: number;
+    time: number;
+    from: "client" | "server";
+    protocol: string;
+    length: number;
+    info: string;
+  };
+
   /** Step 6: bytes arrived from the client. */
   "rwc.read": { bytes: number };
   /** The client's FIN was read. */
@@ -139,9 +159,10 @@ export interface Events {
 /** The name of a kind of event: its lane, a dot, its kind. */
 export type EventName = keyof Events;
 
-/** The lanes, in the order in which a ladder draws them: the client, then a byte's way from the socket up to the handler. */
+/** The lanes, in the order in which a ladder draws them: the client, the wire, then a byte's way from the socket up to the handler. */
 export const lanes = [
   "client",
+  "wire",
   "rwc",
   "checkConnErrorWriter",
   "conn.bufw",

@@ -25,9 +25,15 @@ export class Recorder implements Trace {
   /** Who waits in `saw`; each leaves when its event comes. */
   #waiters: Waiter[] = [];
 
-  /** @param clock where the events' times come from */
-  constructor(clock: Clock) {
+  readonly #onEvent: (event: TraceEvent) => void;
+
+  /**
+   * @param clock where the events' times come from
+   * @param onEvent called with each event, when it is reported
+   */
+  constructor(clock: Clock, onEvent: (event: TraceEvent) => void = () => {}) {
     this.#clock = clock;
+    this.#onEvent = onEvent;
     this.#start = clock.now();
   }
 
@@ -41,6 +47,7 @@ export class Recorder implements Trace {
       ...facts,
     } as unknown as TraceEvent;
     this.events.push(event);
+    this.#onEvent(event);
     const named = this.#named.get(name);
     if (named === undefined) this.#named.set(name, [event]);
     else named.push(event);

@@ -35,6 +35,8 @@ export interface RecordingHeader {
   readonly clock: ClockMode;
   /** What everything random in the run was made from. */
   readonly seed: number;
+  /** What captured the packets of the lane `wire`, and how many it lost (`null`: it does not say); absent, none were. */
+  readonly capture?: { readonly program: string; readonly dropped: number | null };
 }
 
 /** A header and its events. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { lanesOf } from "../../lib/ladder/lanes.ts";
 import { drawSvg } from "../../lib/ladder/svg.ts";
-import { lanes } from "../../lib/trace/events.ts";
 import type { Recording } from "../../lib/trace/recording.ts";
 import { test } from "../fixtures/harness.ts";
 import { at, foreign, recordingOf } from "../fixtures/recordings.ts";
@@ -28,7 +28,7 @@ test("it has the title, what it is a run of, the lanes' names, times and words, 
   assert.equal(svg.children[0]?.text, "01 a lab");
   const said = texts(svg);
   assert.deepEqual(said.slice(0, 4), ["01 a lab", "ran on this", "with that", "client"]);
-  assert.equal(said.length, 3 + lanes.length + 3);
+  assert.equal(said.length, 3 + lanesOf(recordingOf().header).length + 3);
   assert.deepEqual(said.slice(-3), [
     "0.000 s".padStart(10, "\u00a0"),
     "w.write(200)",
@@ -109,5 +109,5 @@ test("whatever a peer sent, it is well-formed, and its words are words", () => {
 });
 
 test("an empty recording is a picture of the lanes' names", () => {
-  assert.equal(texts(draw(recordingOf())).length, 3 + lanes.length);
+  assert.equal(texts(draw(recordingOf())).length, 3 + lanesOf(recordingOf().header).length);
 });

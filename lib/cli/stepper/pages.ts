@@ -133,7 +133,7 @@ export function help({ palette, columns }: ViewStyle): string[] {
     ["q", "quit; escape leaves a page like this one"],
   ];
   const lanes =
-    "Lanes, from the left: client; 6 rwc, the server's socket; 5 checkConnErrorWriter; 4 conn.bufw; 3 chunkWriter; 2 response.w; 1 handler; deadlines; server. A byte goes from 1 to 6.";
+    "Lanes, from the left: client; the wire, where packets were captured; 6 rwc, the server's socket; 5 checkConnErrorWriter; 4 conn.bufw; 3 chunkWriter; 2 response.w; 1 handler; deadlines; server. A byte goes from 1 to 6.";
   return [
     palette.bold("Keys"),
     ...keys.flatMap(([key, what]) => labelled(`  ${key.padEnd(12)} `, what, columns)),

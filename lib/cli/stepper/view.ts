@@ -7,8 +7,8 @@
 import type { Walk } from "../../lab/walk.ts";
 import { isDrawn } from "../../ladder/describe.ts";
 import { drawLadder } from "../../ladder/ladder.ts";
+import { lanesOf } from "../../ladder/lanes.ts";
 import { wrap } from "../../ladder/wrap.ts";
-import { lanes } from "../../trace/events.ts";
 import { Recording } from "../../trace/recording.ts";
 import { seconds } from "../../trace/seconds.ts";
 import { widthOf } from "../screen/cut.ts";
@@ -112,7 +112,7 @@ function ladderAbove(walk: Walk, below: readonly string[], style: ViewStyle, row
       current: walk.step.kind === "event" ? event : null,
     }),
   ];
-  const names = lines.slice(0, heading === "full" ? lanes.length : 1);
+  const names = lines.slice(0, heading === "full" ? lanesOf(recording.header).length : 1);
   const tail = lines.slice(names.length).slice(-(room - names.length));
   return [...names, ...fill(tail, room - names.length), ...below];
 }

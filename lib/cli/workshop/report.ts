@@ -47,11 +47,7 @@ export function* report(chosen: Chosen, checked: Checked, style: ReportStyle): G
     }
   }
   if (broken !== null) {
-    yield* marked(
-      bad(style.symbols.bad),
-      bad(`the check came to no end at ${placeText(chosen, checked)}:`),
-      style.width,
-    );
+    yield* marked(bad(style.symbols.bad), bad(placeText(chosen, checked)), style.width);
     for (const line of broken.what.split("\n")) yield* indented(printable(line), 4, style.width);
   }
   yield* printedByFile(checked, style);
@@ -59,10 +55,10 @@ export function* report(chosen: Chosen, checked: Checked, style: ReportStyle): G
   const open = exercise.behaviours.filter(({ id }) => behaviours.get(id)?.kind !== "held").length;
   if (passed(checked)) {
     yield good(`All ${exercise.behaviours.length} hold: this is repaired.`);
-    yield `Another way to do it: ${invocation()} solution ${lab.id}. Go on: ${invocation()} next`;
+    yield `Another way to do it: ${invocation("workshop")} solution ${lab.id}. Go on: ${invocation("workshop")} next`;
   } else {
     yield bad(`${open} of ${exercise.behaviours.length} do not hold yet.`);
-    yield `A hint: ${invocation()} hint ${lab.id}`;
+    yield `A hint: ${invocation("workshop")} hint ${lab.id}`;
   }
   yield dim(`checked in ${Math.round(checked.ms)} ms`);
 }

@@ -40,7 +40,9 @@ export const exerciseLabs: readonly Lab[] = exercises.flatMap(({ lab: id }) =>
 export function chosen({ lab: written, dir }: WorkshopArgs, store: ProgressStore): Chosen {
   const lab = written === undefined ? current(store) : labWithExercise(written);
   if (lab === undefined) {
-    throw new UsageError(`which exercise? Begin with: ${invocation()} start ${exerciseLabs[0]?.id ?? ""}`);
+    throw new UsageError(
+      `which exercise? Begin with: ${invocation("workshop")} start ${exerciseLabs[0]?.id ?? ""}`,
+    );
   }
   const known = store.lab(lab.id).exercise;
   const usual = userFile(dir ?? usualFolder, lab);
