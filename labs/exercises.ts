@@ -6,5 +6,6 @@
 
 import type { Exercise } from "../lib/lab/exercise.ts";
 import { silentEofExercise } from "./01_silent_eof/check.ts";
+import { longerPleaseExercise } from "./10_longer_please/check.ts";
 
-export const exercises: readonly [Exercise, ...Exercise[]] = [silentEofExercise];
+export const exercises: readonly [Exercise, ...Exercise[]] = [silentEofExercise, longerPleaseExercise];
