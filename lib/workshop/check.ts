@@ -87,7 +87,7 @@ export async function checkFile(options: CheckOptions): Promise<Checked> {
     });
   });
   try {
-    const code = await endOf(child, listener, runtime);
+    const code = await endOf(child, listener, program);
     if (signal?.aborted) throw new EoflabError("INTERRUPTED", "the check was interrupted");
     return listener.result({ code, late, limit, source, ms: systemClock.now() - start });
   } finally {
@@ -113,25 +113,30 @@ function untried({ message, where }: SyntaxProblem, ms: number): Checked {
   return { behaviours: new Map(), broken: { what: message, where }, printed: [], lines: 0, ms };
 }
 
-/** @throws EoflabError NOT_PERMITTED when Deno may not start it */
 function startProcess(program: string, args: readonly string[], path: string): ChildProcess {
   try {
     return spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: path, NO_COLOR: "1" } });
   } catch (err) {
-    if ((err as Error).name !== "NotCapable") throw err;
-    throw new EoflabError("NOT_PERMITTED", `Deno may not start ${program}: add --allow-run=${program}`);
+    throw cannotStart(program, err as Error);
   }
 }
 
+/** @param err what spawn says, at once or later */
+function cannotStart(program: string, err: Error & { code?: string }): EoflabError {
+  if (err.name === "NotCapable" || /run access/.test(err.message)) {
+    const advice = `add --allow-run=${program}, or use: npx deno task workshop`;
+    return new EoflabError("NOT_PERMITTED", `Deno may not start ${program}: ${advice}`);
+  }
+  const why = err.code === "ENOENT" ? "it is not installed" : err.message;
+  return new EoflabError("NOT_INSTALLED", `${program} cannot be started: ${why}`);
+}
+
 /** Waits for the end of a process, and of all that it said. */
-function endOf(child: ChildProcess, listener: Listener, name: string): Promise<number | null> {
+function endOf(child: ChildProcess, listener: Listener, program: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.stdout?.setEncoding("utf8").on("data", (text: string) => listener.hears(text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => listener.hearsError(text));
-    child.on("error", (err: Error & { code?: string }) => {
-      const missing = err.code === "ENOENT" ? "it is not installed" : err.message;
-      reject(new EoflabError("NOT_INSTALLED", `${name} cannot be started: ${missing}`));
-    });
+    child.on("error", (err) => reject(cannotStart(program, err)));
     child.on("close", (code) => resolve(code));
   });
 }

@@ -5,7 +5,6 @@
  */
 
 import { SourceMap } from "node:module";
-import WebSocket from "ws";
 import { systemClock } from "../clock.ts";
 import type { Place } from "./protocol.ts";
 
@@ -41,24 +40,24 @@ interface Said {
  * @param inspector the address of its inspector
  * @param url the file's URL
  */
-export function whereItIs(inspector: string, url: string): Promise<Place | null> {
+export async function whereItIs(inspector: string, url: string): Promise<Place | null> {
+  const socket = await connect(inspector);
   return new Promise((resolve) => {
-    const socket = new WebSocket(inspector);
     /** The source map of each script of the file; empty where it runs as it was written. */
     const maps = new Map<string, string>();
     const done = (place: Place | null): void => {
       timer.cancel();
-      socket.terminate();
+      socket.close();
       resolve(place);
     };
     const timer = systemClock.after(patience, () => done(null));
-    socket.on("error", () => done(null));
-    socket.on("open", () => {
+    socket.addEventListener("error", () => done(null));
+    socket.addEventListener("open", () => {
       for (const [id, method] of ["Debugger.enable", "Debugger.pause"].entries()) {
         socket.send(JSON.stringify({ id, method }));
       }
     });
-    socket.on("message", (data) => {
+    socket.addEventListener("message", ({ data }) => {
       const { method, params = {} } = JSON.parse(String(data)) as Said;
       const { scriptId = "", url: script = "", sourceMapURL = "", callFrames = [] } = params;
       if (method === "Debugger.scriptParsed" && script === url) maps.set(scriptId, sourceMapURL);
@@ -67,6 +66,12 @@ export function whereItIs(inspector: string, url: string): Promise<Place | null>
       done(at === undefined ? null : written(at.lineNumber, at.columnNumber, maps.get(at.scriptId) ?? ""));
     });
   });
+}
+
+/** The runtime's own WebSocket; Node has one from version 22 on. */
+async function connect(url: string): Promise<WebSocket> {
+  const { WebSocket: own } = globalThis as { WebSocket?: typeof WebSocket };
+  return new (own ?? ((await import("ws")).default as unknown as typeof WebSocket))(url);
 }
 
 /**

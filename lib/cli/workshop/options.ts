@@ -55,7 +55,11 @@ export function checkOptions<T>(y: Argv<T>, whichLab: string): Argv<T & CheckArg
     .option("ascii", { type: "boolean", default: false, describe: "Draw with ASCII characters only" });
 }
 
-/** Where other runtimes are looked for. */
+/** Where other runtimes are looked for: nowhere, when Deno does not let us know. */
 export function searchPath(): string {
-  return process.env.PATH ?? "";
+  try {
+    return process.env.PATH ?? "";
+  } catch {
+    return "";
+  }
 }
