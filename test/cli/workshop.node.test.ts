@@ -179,13 +179,13 @@ for (const poll of [[], ["--poll"]]) {
         while (!what.test(out)) await new Promise((resolve) => child.stdout?.once("data", resolve));
         out = "";
       };
-      await said(/2 of 5 do not hold yet[^]*watching/);
+      await said(/2 of 5 do not hold yet[\s\S]*watching/);
       writeFileSync(file, "const = ;\n");
-      await said(/01_silent_eof\.ts:1:7[^]*watching/);
+      await said(/01_silent_eof\.ts:1:7[\s\S]*watching/);
       rmSync(file);
-      await said(/is gone\. It is checked when it is there again[^]*watching/);
+      await said(/is gone\. It is checked when it is there again[\s\S]*watching/);
       cpSync(solution, file);
-      await said(/All 5 hold[^]*watching/);
+      await said(/All 5 hold[\s\S]*watching/);
       child.kill("SIGINT");
       assert.equal((await done).code, 0);
     });
