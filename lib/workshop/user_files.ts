@@ -51,7 +51,7 @@ export interface Put {
  */
 export function putFile(file: string, text: string, force: boolean): Put {
   return orSay(file, () => {
-    mkdirSync(resolve(file, ".."), { recursive: true });
+    makeFolder(resolve(file, ".."));
     if (!existsSync(file)) {
       create(file, text);
       return { what: "new", backup: null };
@@ -95,6 +95,16 @@ export function putSettings(folder: string): void {
     orSay(file, () => {
       if (!existsSync(file)) create(file, `${JSON.stringify(data, null, 2)}\n`);
     });
+  }
+}
+
+/** Makes a folder, with those that it is in, unless it is there. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (err) {
+    if ((err as { code?: string }).code === "EEXIST") throw Object.assign(new Error(), { code: "ENOTDIR" });
+    throw err;
   }
 }
 
