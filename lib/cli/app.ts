@@ -28,6 +28,7 @@ import { hasScreen } from "./screen/screen.ts";
 import { solution } from "./solution.ts";
 import { start } from "./start.ts";
 import { step } from "./step.ts";
+import { teach } from "./teach.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
@@ -54,6 +55,7 @@ const commands = [
   "reset",
   "next",
   "progress",
+  "teach",
   "doctor",
 ];
 
@@ -107,6 +109,7 @@ function parser(args: readonly string[]) {
     .command(reset)
     .command(next)
     .command(progress)
+    .command(teach)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })
     .locale("en")
