@@ -141,6 +141,12 @@ export class VirtualClock implements Clock {
     return this.#pending.size;
   }
 
+  /** How long it is until the next timer is due, in ms; `null` when none is waiting. */
+  get untilNext(): number | null {
+    const next = this.#next(Number.POSITIVE_INFINITY);
+    return next === null ? null : Math.max(next.at - this.#now, 0);
+  }
+
   /**
    * Moves the clock on by `ms`, after all that is awake has run. Timers fire in the order of their times, each at its
    * own instant, and what they wake runs before the next one fires, as far as it needs no packet to arrive: whoever

@@ -110,6 +110,8 @@ export type ErrorCode =
   | "STUCK"
   /** A lab's run was interrupted. */
   | "INTERRUPTED"
+  /** A file of the user's is not as it was given, and is left alone. */
+  | "CHANGED"
   /** A program called eoflab with a value that it does not take. */
   | "INVALID_ARGUMENT";
 

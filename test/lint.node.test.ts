@@ -100,6 +100,8 @@ const layers: Readonly<Record<string, { not: readonly string[]; may: readonly st
     may: ["trace/recording.ts", "trace/events.ts"],
   },
   "lib/compare/": { not: ["cli/run.ts"], may: ["lab/run.ts", "ladder/ladder.ts", "net/platform.ts"] },
+  "lib/wire/": { not: ["cli/run.ts"], may: ["trace/recording.ts", "net/platform.ts"] },
+  "lib/workshop/": { not: ["cli/run.ts"], may: ["lab/run.ts", "trace/recording.ts"] },
   "lib/cli/": { not: [], may: ["lab/run.ts", "compare/go.ts", "ladder/ladder.ts"] },
 };
 

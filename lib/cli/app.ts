@@ -8,23 +8,32 @@ import process from "node:process";
 import yargs from "yargs";
 import { labs } from "../../labs/mod.ts";
 import { capture } from "./capture.ts";
+import { check } from "./check.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
 import { exportCommand } from "./export.ts";
 import { findCommand } from "./find.ts";
+import { hint } from "./hint.ts";
 import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
+import { next } from "./next.ts";
+import { progress } from "./progress.ts";
 import { standardInput } from "./read_file.ts";
 import { replay } from "./replay.ts";
+import { reset } from "./reset.ts";
 import { run } from "./run.ts";
 import { hasScreen } from "./screen/screen.ts";
+import { solution } from "./solution.ts";
+import { start } from "./start.ts";
 import { step } from "./step.ts";
+import { teach } from "./teach.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
+import { watch } from "./watch.ts";
 
 const commands = [
   "menu",
@@ -38,6 +47,15 @@ const commands = [
   "diff",
   "export",
   "verify",
+  "start",
+  "check",
+  "watch",
+  "hint",
+  "solution",
+  "reset",
+  "next",
+  "progress",
+  "teach",
   "doctor",
 ];
 
@@ -83,6 +101,15 @@ function parser(args: readonly string[]) {
     .command(diff)
     .command(exportCommand)
     .command(verify)
+    .command(start)
+    .command(check)
+    .command(watch)
+    .command(hint)
+    .command(solution)
+    .command(reset)
+    .command(next)
+    .command(progress)
+    .command(teach)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })
     .locale("en")

@@ -69,7 +69,7 @@ function advice(err: EoflabError): string {
     return "\nAnother program has this port. End it, or take another one with --set port=N, or any free one with --set port=0.";
   }
   if (is(err, "EACCES")) return "\nThe system does not let you have this port: take one from 1024 on.";
-  if (is(err, "NOT_PERMITTED")) {
+  if (is(err, "NOT_PERMITTED") && !err.message.includes("--allow-")) {
     return "\nDeno was started without the permission for it. Add --allow-net=127.0.0.1, or run: npx deno task start";
   }
   return "";

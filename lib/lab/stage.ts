@@ -19,6 +19,7 @@ import { type Conn, formatAddr, type Listener, type Network, parseAddr } from ".
 import type { EventName, EventOf, Events, Trace } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
+import { passUntil } from "./pass_until.ts";
 import { type RawAnswer, readAnswer } from "./raw_answer.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -253,6 +254,17 @@ export class Stage<K> {
   /** Lets time pass. On a real clock there is nothing to do: what is waited for next takes its time. */
   async pass(ms: number): Promise<void> {
     await this.#virtual?.advance(ms);
+  }
+
+  /**
+   * Lets time pass until something is done, whoever waits for whatever meanwhile; on the virtual clock only.
+   *
+   * @param limit after so many ms of the stage's time it is given up
+   * @returns whether it is done
+   */
+  passUntil(done: Promise<unknown>, limit: number): Promise<boolean> {
+    if (this.#virtual === null) throw new EoflabError("NOT_SUPPORTED", "passUntil wants the virtual clock");
+    return passUntil(this.#virtual, this.#recorder, done, limit);
   }
 
   /** Lets time pass and does nothing meanwhile, on a real clock too. */

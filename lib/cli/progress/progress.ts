@@ -18,6 +18,18 @@ export interface Answer {
   readonly at: string;
 }
 
+/** What was done of a lab's exercise. */
+export interface ExerciseProgress {
+  /** The user's file, as an absolute path. */
+  readonly file: string;
+  /** Whether a check has passed. Stays so. */
+  readonly passed: boolean;
+  /** How many hints were shown. */
+  readonly hints: number;
+  /** Whether the solution was shown before a check had passed. Stays so. */
+  readonly revealed: boolean;
+}
+
 /** What was done of a lab. */
 export interface LabProgress {
   /** Whether its end was reached. Stays so. */
@@ -26,6 +38,8 @@ export interface LabProgress {
   readonly stoppedAt: number | null;
   /** The last answer to each question, by the question's id. */
   readonly answers: Readonly<Record<string, Answer>>;
+  /** Its exercise, once it was begun. */
+  readonly exercise?: ExerciseProgress;
   /** When it last changed, as ISO 8601. */
   readonly at: string;
 }
@@ -80,10 +94,22 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isLab(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { done, stoppedAt, answers, at } = value;
+  const { done, stoppedAt, answers, exercise, at } = value;
+  if (exercise !== undefined && !isExercise(exercise)) return false;
   const isPlace = stoppedAt === null || Number.isSafeInteger(stoppedAt);
   if (typeof done !== "boolean" || !isPlace || typeof at !== "string" || !isObject(answers)) return false;
   return Object.values(answers).every(isAnswer);
+}
+
+function isExercise(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { file, passed, hints, revealed } = value;
+  return (
+    typeof file === "string" &&
+    typeof passed === "boolean" &&
+    Number.isSafeInteger(hints) &&
+    typeof revealed === "boolean"
+  );
 }
 
 function isAnswer(value: unknown): boolean {

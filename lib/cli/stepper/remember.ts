@@ -36,6 +36,7 @@ export function remember(progress: ProgressStore, walk: Walk): void {
     ];
   });
   progress.update(walk.lab.id, (before) => ({
+    ...before,
     done: before.done || isAtEnd,
     stoppedAt: isAtEnd ? null : (walk.event?.seq ?? null),
     answers: { ...before.answers, ...Object.fromEntries(answers) },

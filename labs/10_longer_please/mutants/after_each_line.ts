@@ -1,0 +1,29 @@
+// Each line that has left moves the deadline; and while the build is silent, it passes.
+
+import { EoflabError, ResponseController } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({
+  clock,
+  log,
+  lines,
+  archive,
+}: Env<{ lines: () => AsyncIterable<Uint8Array>; archive: Uint8Array }>): Service {
+  return {
+    writeTimeout: 10_000,
+    handler: async (w, r) => {
+      const controller = new ResponseController(w);
+      try {
+        if (r.url.path === "/archive") return void (await w.write(archive));
+        for await (const line of lines()) {
+          await w.write(line);
+          await controller.flush();
+          controller.setWriteDeadline(clock.now() + 10_000);
+        }
+      } catch (err) {
+        if (!(err instanceof EoflabError)) throw err;
+        log(`${r.url.path}: ${err.message}`);
+      }
+    },
+  };
+}

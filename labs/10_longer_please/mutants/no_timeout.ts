@@ -1,0 +1,28 @@
+// Each line has its deadline, and the archive has none any more: that was the writeTimeout's.
+
+import { EoflabError, ResponseController } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({
+  clock,
+  log,
+  lines,
+  archive,
+}: Env<{ lines: () => AsyncIterable<Uint8Array>; archive: Uint8Array }>): Service {
+  return {
+    handler: async (w, r) => {
+      const controller = new ResponseController(w);
+      try {
+        if (r.url.path === "/archive") return void (await w.write(archive));
+        for await (const line of lines()) {
+          controller.setWriteDeadline(clock.now() + 10_000);
+          await w.write(line);
+          await controller.flush();
+        }
+      } catch (err) {
+        if (!(err instanceof EoflabError)) throw err;
+        log(`${r.url.path}: ${err.message}`);
+      }
+    },
+  };
+}
