@@ -37,6 +37,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: exit.usage,
   BAD_ADDRESS: exit.usage,
   BAD_RECORDING: exit.usage,
+  BAD_CAPTURE: exit.usage,
   NOT_A_TERMINAL: exit.usage,
   STUCK: exit.inconclusive,
   INTERRUPTED: exit.interrupted,
