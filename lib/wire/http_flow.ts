@@ -11,8 +11,8 @@ import { concatBytes } from "../bytes.ts";
 export type HttpPart =
   /** It completes messages: their lines, as Wireshark's Info has them. */
   | { readonly kind: "lines"; readonly protocol: string; readonly text: string }
-  /** It is a part of a message that goes on. */
-  | { readonly kind: "part" }
+  /** It is a part of a message that goes on; `text` is the message's line, where Wireshark looked at it anew. */
+  | { readonly kind: "part"; readonly text: string | null }
   /** It is no HTTP. */
   | { readonly kind: "other" };
 
@@ -42,6 +42,8 @@ export class HttpFlow {
   /** What is to be said of the message once it is complete. */
   #line = "";
   #protocol = "HTTP";
+  /** Its first line. */
+  #first = "";
   /** The methods asked for that wait for an answer in the other direction. */
   readonly asked: string[] = [];
 
@@ -50,6 +52,8 @@ export class HttpFlow {
     let rest = payload;
     const lines: string[] = [];
     let protocol = "HTTP";
+    // The rest of a body whose length is known is only counted; all else is looked at anew with each segment.
+    let again = this.#body === null || "chunked" in this.#body;
     while (rest.length > 0) {
       if (this.#body === null) {
         const held = this.#held.length === 0 ? rest : concatBytes([this.#held, rest]);
@@ -63,6 +67,8 @@ export class HttpFlow {
             break;
           }
           this.#held = held.slice();
+          const line = held.indexOf(10);
+          this.#first = line < 0 ? "" : `${latin1(held.subarray(0, line)).replace(/\r$/, "")} `;
           break;
         }
         this.#held = new Uint8Array();
@@ -74,9 +80,10 @@ export class HttpFlow {
       if (this.#body !== null) break;
       lines.push(this.#line);
       protocol = this.#protocol;
+      again = true;
     }
     if (lines.length > 0) return { kind: "lines", protocol, text: lines.join("") };
-    return { kind: "part" };
+    return { kind: "part", text: again && this.#first !== "" ? this.#first : null };
   }
 
   /** The stream ends: an answer that goes on until then is complete. */
@@ -101,7 +108,7 @@ export class HttpFlow {
         .trim();
     const isAnswer = first.startsWith("HTTP/");
     this.#protocol = "HTTP";
-    this.#line = `${first} `;
+    this.#line = this.#first = `${first} `;
     const method = first.split(" ", 1)[0] ?? "";
     if (!isAnswer) this.asked.push(method);
     if (this.asked.length > 64) this.asked.shift();

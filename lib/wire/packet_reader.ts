@@ -6,7 +6,7 @@
 
 import { type Connection, Connections, type Flow } from "./flow.ts";
 import type { Frame } from "./frame.ts";
-import { beginsHttp } from "./http_flow.ts";
+import { beginsHttp, type HttpPart } from "./http_flow.ts";
 import { type IpPacket, readIp } from "./ip.ts";
 import { carriedBy, knowsLink } from "./link.ts";
 import type { Packet } from "./packet.ts";
@@ -92,16 +92,13 @@ export class PacketReader {
     const { seq, ack, window } = analysis;
     const facts = { sourcePort, destinationPort, seq, ack, flags, window, length, analysis: words };
     const http = httpOf(segment, analysis, connection, side);
-    const row =
+    const plain = infoOf(segment, analysis, words, connection.flows[side === 0 ? 1 : 0]);
+    const part = "[TCP segment of a reassembled PDU]";
+    const [protocol, info] =
       http.kind === "lines"
-        ? this.#row(frame, ip, http.protocol, http.text)
-        : this.#row(
-            frame,
-            ip,
-            "TCP",
-            infoOf(segment, analysis, words, connection.flows[side === 0 ? 1 : 0]) +
-              (http.kind === "part" ? " [TCP segment of a reassembled PDU]" : ""),
-          );
+        ? [http.protocol, http.text]
+        : ["TCP", http.kind === "part" ? `${http.text ?? plain} ${part}` : plain];
+    const row = this.#row(frame, ip, protocol, info);
     return { ...row, tcp: facts };
   }
 }
@@ -112,7 +109,7 @@ function httpOf(
   { isRepeated, hasGap }: Analysis,
   connection: Connection,
   side: 0 | 1,
-): { kind: "lines"; protocol: string; text: string } | { kind: "part" } | { kind: "other" } {
+): HttpPart {
   const [flow, back] = side === 0 ? connection.flows : [connection.flows[1], connection.flows[0]];
   if (length > 0 && !isRepeated) {
     if (!connection.isHttp && beginsHttp(payload)) connection.isHttp = true;
@@ -121,7 +118,10 @@ function httpOf(
     const part = flow.http.take(payload, back.http);
     if (part.kind !== "part" || (flags & flag.fin) === 0) return part;
   }
-  if ((flags & flag.fin) !== 0 && !isRepeated) return flow.http.end() ?? { kind: "other" };
+  if ((flags & flag.fin) !== 0 && !isRepeated)
+    return (
+      flow.http.end() ?? (length > 0 && connection.isHttp ? { kind: "part", text: null } : { kind: "other" })
+    );
   return { kind: "other" };
 }
 

@@ -23,6 +23,24 @@ export interface Analysis {
   readonly hasGap: boolean;
 }
 
+/** The words, in the order in which they stand in a row. */
+const order = [
+  "TCP ZeroWindowProbeAck",
+  "TCP ZeroWindowProbe",
+  "TCP ZeroWindow",
+  "TCP Keep-Alive ACK",
+  "TCP Keep-Alive",
+  "TCP Dup ACK",
+  "TCP Window Update",
+  "TCP Window Full",
+  "TCP ACKed unseen segment",
+  "TCP Previous segment not captured",
+  "TCP Fast Retransmission",
+  "TCP Out-Of-Order",
+  "TCP Spurious Retransmission",
+  "TCP Retransmission",
+];
+
 /** An acknowledgement is fresh for this long: what is sent again behind it is sent again because of it. */
 const freshAck = 20_000_000n;
 
@@ -78,18 +96,23 @@ export function analyse(
     flow.repeats++;
     words.push(`TCP Dup ACK ${flow.ackNumber}#${flow.repeats}`);
   }
-  if (has(flag.ack) && back.next !== null && back.seen !== 0 && after(ack, back.seen)) {
-    words.unshift("TCP ACKed unseen segment");
-    back.seen = ack;
+  if (has(flag.ack) && back.seen !== 0 && after(ack, back.seen)) {
+    // Once it is known that segments are missing, Wireshark says so again only when there is something new.
+    const isKnown = flow.ack !== null && after(flow.ack, back.seen) && back.seen === back.next;
+    if (back.repeats === 0 && !isKnown) words.push("TCP ACKed unseen segment");
+    back.repeats = 0;
+    back.seen = back.next ?? ack;
   }
 
   let isRepeated = false;
   const carries = length > 0 || has(flag.syn | flag.fin);
-  if (carries && next !== null && !isKeepAlive && before(seq, next) && flow.probed !== seq + 1) {
+  if (length > 0 && !isKeepAlive && back.ack !== null && !after(end, back.ack)) {
+    isRepeated = true;
+    words.push("TCP Spurious Retransmission");
+  } else if (carries && next !== null && !isKeepAlive && before(seq, next) && flow.probed !== seq + 1) {
     isRepeated = true;
     const threshold = connection.roundTrip ?? overtaken;
-    if (length > 0 && back.ack !== null && !after(end, back.ack)) words.push("TCP Spurious Retransmission");
-    else if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
+    if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
       words.push("TCP Fast Retransmission");
     else if (next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
     else words.push("TCP Retransmission");
@@ -111,7 +134,10 @@ export function analyse(
     flow.next = end;
     flow.nextAt = time;
   }
-  if (!hasGap && (flow.seen === 0 || !before(flow.seen, seq)) && after(end, flow.seen)) flow.seen = end;
+  if (flow.seen === 0 || seq === flow.seen) flow.seen = flow.next ?? end;
+  words.sort(
+    (a, b) => order.findIndex((word) => a.startsWith(word)) - order.findIndex((word) => b.startsWith(word)),
+  );
   return { seq, ack, window, words, isRepeated: isRepeated || isKeepAlive, hasGap };
 }
 
