@@ -25,6 +25,7 @@ import { columns, endWithReader, note } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
+import { wire } from "./wire.ts";
 
 const commands = [
   "menu",
@@ -38,6 +39,7 @@ const commands = [
   "diff",
   "export",
   "verify",
+  "wire",
   "doctor",
 ];
 
@@ -83,6 +85,7 @@ function parser(args: readonly string[]) {
     .command(diff)
     .command(exportCommand)
     .command(verify)
+    .command(wire)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })
     .locale("en")

@@ -10,6 +10,8 @@ export interface Packet {
   readonly number: number;
   /** When it was captured, in ns since 1970; `null` where the file does not say. */
   readonly time: bigint | null;
+  /** How long after the first one of the file, in ns. */
+  readonly since: bigint | null;
   /** With how many decimals of a second. */
   readonly decimals: number;
   readonly source: string;

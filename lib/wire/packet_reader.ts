@@ -23,6 +23,8 @@ const udp = 17;
 export class PacketReader {
   readonly #connections = new Connections(mostConnections);
   #number = 0;
+  /** When the first frame was captured; `null` before one says it. */
+  #first: bigint | null = null;
   /** What was passed over: how many frames of which kind. */
   readonly passedOver = new Map<string, number>();
 
@@ -34,6 +36,7 @@ export class PacketReader {
   /** The row of a frame; `null`: it is of a kind that has none here, and counted. */
   read(frame: Frame): Packet | null {
     this.#number++;
+    this.#first ??= frame.time;
     const carried = carriedBy(frame.link, frame.bytes);
     if (carried === null) {
       return this.#passOver(
@@ -64,7 +67,8 @@ export class PacketReader {
 
   #row({ time, decimals, length }: Frame, ip: IpPacket, protocol: string, info: string): Packet {
     const { source, destination } = ip;
-    return { number: this.#number, time, decimals, source, destination, protocol, length, info };
+    const since = time === null || this.#first === null ? null : time - this.#first;
+    return { number: this.#number, time, since, decimals, source, destination, protocol, length, info };
   }
 
   #udp(frame: Frame, ip: IpPacket): Packet {
