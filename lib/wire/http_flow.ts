@@ -6,6 +6,7 @@
  */
 
 import { concatBytes } from "../bytes.ts";
+import { mediaWords } from "./media_words.ts";
 
 /** What a segment is to HTTP. */
 export type HttpPart =
@@ -117,13 +118,15 @@ export class HttpFlow {
     const asked = isAnswer ? (informs ? back.asked[0] : back.asked.shift()) : undefined;
     const length = field("content-length");
     const bodyless = isAnswer && (informs || status === 204 || status === 304 || asked === "HEAD");
-    const type = field("content-type")?.split(";", 1)[0]?.trim();
     if (bodyless) this.#body = { left: 0 };
     else if (/chunked/i.test(field("transfer-encoding") ?? "")) this.#body = { chunked: "size", left: 0 };
     else if (length !== undefined && /^\d+$/.test(length)) this.#body = { left: Number(length) };
     else this.#body = isAnswer ? { untilEnd: true } : { left: 0 };
     const hasBody = !("left" in this.#body) || this.#body.left > 0 || "chunked" in this.#body;
-    if (hasBody && type !== undefined) this.#line += ` (${type})`;
+    if (!hasBody) return;
+    const words = mediaWords(field("content-type"));
+    this.#line += words.text;
+    this.#protocol = words.protocol;
   }
 
   /** Takes what belongs to the body; it is complete when `#body` is null behind it. */
