@@ -22,6 +22,8 @@ export interface Flow {
   ackNumber: number;
   /** How many repeat it. */
   repeats: number;
+  /** Whether its last acknowledgement was new, and nothing was seen that it had to be missing. */
+  isFresh: boolean;
   /** The last window as it stood in the header, and the shift of its SYN: `null` not seen, -1 none. */
   window: number;
   shift: number | null;
@@ -57,6 +59,7 @@ function newFlow(): Flow {
     ackAt: 0n,
     ackNumber: 0,
     repeats: 0,
+    isFresh: true,
     window: 0,
     shift: null,
     last: null,

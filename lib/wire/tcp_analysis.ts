@@ -76,7 +76,7 @@ export function analyse(
 
   const closed = back.ack !== null && back.window === 0;
   const isProbe = length === 1 && isNext && closed && isPlain;
-  const isZero = isPlain && segment.window === 0;
+  const isZero = isPlain && segment.window === 0 && !isProbe;
   const hasGap = next !== null && after(seq, next) && !has(flag.rst);
   const isKeepAlive = isPlain && length <= 1 && next !== null && seq === (next - 1) >>> 0 && !isProbe;
   const empty = isPlain && length === 0 && isNext && sameAck;
@@ -94,14 +94,17 @@ export function analyse(
   if (isProbeAck) words.push("TCP ZeroWindowProbeAck");
   if (empty && sameWindow && !isKeepAliveAck && !isProbeAck && segment.window !== 0) {
     flow.repeats++;
+    flow.isFresh = false;
     words.push(`TCP Dup ACK ${flow.ackNumber}#${flow.repeats}`);
   }
-  if (has(flag.ack) && back.seen !== 0 && after(ack, back.seen)) {
+  if (has(flag.ack) && back.next !== null && back.seen !== 0 && after(ack, back.seen)) {
     // Once it is known that segments are missing, Wireshark says so again only when there is something new.
-    const isKnown = flow.ack !== null && after(flow.ack, back.seen) && back.seen === back.next;
-    if (back.repeats === 0 && !isKnown) words.push("TCP ACKed unseen segment");
-    back.repeats = 0;
-    back.seen = back.next ?? ack;
+    if (back.seen !== back.next || back.isFresh) words.push("TCP ACKed unseen segment");
+    if (after(ack, back.next)) {
+      back.isFresh = false;
+      back.repeats = 0;
+    }
+    back.seen = back.next;
   }
 
   let isRepeated = false;
@@ -114,19 +117,19 @@ export function analyse(
     const threshold = connection.roundTrip ?? overtaken;
     if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
       words.push("TCP Fast Retransmission");
-    else if (next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
+    else if (!(isSyn && !has(flag.ack)) && next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
     else words.push("TCP Retransmission");
   }
 
   // What is remembered.
-  if (has(flag.ack) && (flow.ack === null || ack !== flow.ack)) {
+  const newAck = has(flag.ack) ? ack : null;
+  if (newAck === null || newAck !== flow.ack) {
     flow.repeats = 0;
     flow.ackNumber = number;
+    flow.isFresh = true;
   }
-  if (has(flag.ack)) {
-    flow.ack = ack;
-    flow.ackAt = time;
-  }
+  flow.ack = newAck;
+  flow.ackAt = time;
   flow.window = segment.window;
   flow.last = isKeepAlive ? "keepAlive" : isProbe ? "zeroWindowProbe" : null;
   if (isProbe) flow.probed = end;
