@@ -117,19 +117,23 @@ export function analyse(
     const threshold = connection.roundTrip ?? overtaken;
     if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
       words.push("TCP Fast Retransmission");
-    else if (!(isSyn && !has(flag.ack)) && next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
+    else if (!(isSyn && !has(flag.ack)) && next !== end && time - flow.nextAt < threshold)
+      words.push("TCP Out-Of-Order");
     else words.push("TCP Retransmission");
   }
 
   // What is remembered.
-  const newAck = has(flag.ack) ? ack : null;
-  if (newAck === null || newAck !== flow.ack) {
-    flow.repeats = 0;
-    flow.ackNumber = number;
-    flow.isFresh = true;
+  // A SYN that acknowledges nothing begins anew; a RST without an acknowledgement says nothing of it.
+  if (has(flag.ack) || isSyn) {
+    const newAck = has(flag.ack) ? ack : null;
+    if (newAck === null || newAck !== flow.ack) {
+      flow.repeats = 0;
+      flow.ackNumber = number;
+      flow.isFresh = true;
+    }
+    flow.ack = newAck;
+    flow.ackAt = time;
   }
-  flow.ack = newAck;
-  flow.ackAt = time;
   flow.window = segment.window;
   flow.last = isKeepAlive ? "keepAlive" : isProbe ? "zeroWindowProbe" : null;
   if (isProbe) flow.probed = end;
