@@ -18,7 +18,7 @@ export type HttpPart =
   | { readonly kind: "other" };
 
 /** A header that is longer is not waited for. */
-const longestHeader = 65_536;
+const longestHeader = 32_768;
 
 const requestLine = /^[A-Z]{3,16} \S+ HTTP\/\d\.\d$/;
 const statusLine = /^HTTP\/\d\.\d \d{3}( .*)?$/;
@@ -152,7 +152,10 @@ export class HttpFlow {
       const part = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
       at += part.length;
       this.#held = concatBytes([this.#held, part]);
-      if (end < 0) break;
+      if (end < 0) {
+        if (this.#held.length > longestHeader) this.lose();
+        break;
+      }
       const line = latin1(this.#held).trim();
       this.#held = new Uint8Array();
       if (body.chunked === "trailer") {
