@@ -22,6 +22,7 @@ import { idleRace } from "./14_idle_race/lab.ts";
 import { unreadBody } from "./15_unread_body/lab.ts";
 import { twoKeepalives } from "./16_two_keepalives/lab.ts";
 import { pipelining } from "./17_pipelining/lab.ts";
+import { whoCloses } from "./18_who_closes/lab.ts";
 import { halfClosed } from "./19_half_closed/lab.ts";
 import { theSecondWrite } from "./20_the_second_write/lab.ts";
 import { shutdownLab } from "./21_shutdown/lab.ts";
@@ -31,6 +32,7 @@ import { continueLab } from "./24_continue/lab.ts";
 import { tooMuchHeader } from "./25_too_much_header/lab.ts";
 import { twoLengths } from "./26_two_lengths/lab.ts";
 import { panic } from "./27_panic/lab.ts";
+import { hijack } from "./28_hijack/lab.ts";
 
 export const labs: readonly [Lab, ...Lab[]] = [
   silentEof,
@@ -50,6 +52,7 @@ export const labs: readonly [Lab, ...Lab[]] = [
   unreadBody,
   twoKeepalives,
   pipelining,
+  whoCloses,
   halfClosed,
   theSecondWrite,
   shutdownLab,
@@ -59,4 +62,5 @@ export const labs: readonly [Lab, ...Lab[]] = [
   tooMuchHeader,
   twoLengths,
   panic,
+  hijack,
 ];

@@ -61,6 +61,7 @@ var labs = map[string]lab{
 	"unread-body":      unreadBody{},
 	"two-keepalives":   twoKeepalives{},
 	"pipelining":       pipelining{},
+	"who-closes":       whoCloses{},
 	"half-closed":      halfClosed{},
 	"the-second-write": theSecondWrite{},
 	"shutdown":         shutdownLab{},
@@ -70,6 +71,7 @@ var labs = map[string]lab{
 	"too-much-header":  tooMuchHeader{},
 	"two-lengths":      twoLengths{},
 	"panic":            panics{},
+	"hijack":           hijack{},
 }
 
 type request struct {

@@ -22,16 +22,18 @@ export interface RawAnswer {
 }
 
 /**
- * Reads the next answer to a GET, by its framing. A connection that ends or fails is a result, and is not thrown.
+ * Reads the next answer, by its framing. A connection that ends or fails is a result, and is not thrown.
  *
  * @param headerRead called when the header has come
+ * @param method of the request: the answer to a HEAD has no body
  */
 export async function readAnswer(
   br: BufioReader,
   headerRead: (response: ClientResponse) => void = () => {},
+  method = "GET",
 ): Promise<RawAnswer> {
   try {
-    const response = await readResponse(br, newRequest("GET", "http://127.0.0.1"));
+    const response = await readResponse(br, newRequest(method, "http://127.0.0.1"));
     headerRead(response);
     const { bytes, error } = await readAll(response.body);
     return { status: response.status, body: bytes, error, close: response.close };

@@ -34,19 +34,20 @@ const script = `
   console.log(JSON.stringify(await keepAliveTimers("node")));
 `;
 
-type Timers = Record<"on" | "off", KernelTimer[]>;
+type Timers = Record<"on" | "short" | "off", KernelTimer[]>;
 
 async function elsewhere(command: string, args: string[]): Promise<Timers> {
   const { stdout } = await promisify(execFile)(command, args, { cwd: root, timeout: 20_000 });
   return JSON.parse(stdout) as Timers;
 }
 
-function probedAfter15s({ on, off }: Timers): void {
+function probedAfter15s({ on, short, off }: Timers): void {
   assert.deepEqual(
     on.map(({ kind }) => kind),
     [2, 2],
   );
   for (const { seconds } of on) assert.ok(seconds > 10 && seconds <= 15, `${seconds} s`);
+  for (const { kind, seconds } of short) assert.ok(kind === 2 && seconds <= 2, `${kind}: ${seconds} s`);
   assert.deepEqual(
     off.map(({ kind }) => kind),
     [0, 0],
