@@ -102,6 +102,8 @@ export type ErrorCode =
   | "HANDLER_TIMEOUT"
   /** A handler used what was its own only until it returned. Go leaves open what happens then. */
   | "HANDLER_RETURNED"
+  /** What should be a capture of packets is none, or was cut. */
+  | "BAD_CAPTURE"
   /** What should be a recording is none, or was cut. */
   | "BAD_RECORDING"
   /** What needs a terminal was started without one. */

@@ -34,6 +34,7 @@ import { tour } from "./tour.ts";
 import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 import { watch } from "./watch.ts";
+import { wire } from "./wire.ts";
 
 const commands = [
   "menu",
@@ -41,6 +42,7 @@ const commands = [
   "find",
   "run",
   "capture",
+  "wire",
   "step",
   "tour",
   "replay",
@@ -110,6 +112,7 @@ function parser(args: readonly string[]) {
     .command(next)
     .command(progress)
     .command(teach)
+    .command(wire)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })
     .locale("en")

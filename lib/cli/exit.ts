@@ -37,6 +37,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: exit.usage,
   BAD_ADDRESS: exit.usage,
   BAD_RECORDING: exit.usage,
+  BAD_CAPTURE: exit.usage,
   NOT_A_TERMINAL: exit.usage,
   STUCK: exit.inconclusive,
   INTERRUPTED: exit.interrupted,
@@ -69,7 +70,7 @@ function advice(err: EoflabError): string {
     return "\nAnother program has this port. End it, or take another one with --set port=N, or any free one with --set port=0.";
   }
   if (is(err, "EACCES")) return "\nThe system does not let you have this port: take one from 1024 on.";
-  if (is(err, "NOT_PERMITTED") && !err.message.includes("--allow-")) {
+  if (is(err, "NOT_PERMITTED") && !err.message.includes("add --allow-")) {
     return "\nDeno was started without the permission for it. Add --allow-net=127.0.0.1, or run: npx deno task start";
   }
   return "";

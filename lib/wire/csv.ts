@@ -5,17 +5,35 @@
  */
 
 import type { CapturedPacket } from "./packets_of.ts";
+import type { Row } from "./row.ts";
 
 /** The names of Wireshark's columns. */
-const columns = ["No.", "Time", "Source", "Destination", "Protocol", "Length", "Info"];
+export const columns = ["No.", "Time", "Source", "Destination", "Protocol", "Length", "Info"] as const;
+
+/** The heading. */
+export const csvHeading = line(columns);
 
 /** Line by line and without line ends. Times are seconds since the first packet. */
 export function* formatCsv(packets: readonly CapturedPacket[]): Generator<string> {
-  yield line(columns);
+  yield csvHeading;
   const first = packets[0]?.time ?? 0;
   for (const { number, time, source, destination, protocol, length, info } of packets) {
-    yield line([number, ((time - first) / 1e6).toFixed(6), source, destination, protocol, length, info]);
+    const seconds = ((time - first) / 1e6).toFixed(6);
+    yield csvRow({ number, seconds, source, destination, protocol, length, info });
   }
+}
+
+/** One packet. */
+export function csvRow({ number, seconds, source, destination, protocol, length, info }: Row): string {
+  return line([number, seconds, source, destination, protocol, length, exportedInfo(info)]);
+}
+
+/**
+ * Wireshark's export has "  >  " between two ports, where its list and tshark have an arrow. This is the only difference
+ * between tshark's words and those of the CSV.
+ */
+export function exportedInfo(info: string): string {
+  return info.replaceAll(" → ", "  >  ");
 }
 
 function line(fields: readonly (string | number)[]): string {

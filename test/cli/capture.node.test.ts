@@ -94,7 +94,7 @@ test("the CSV has Wireshark's form, and -w keeps a file that is not written over
   assert.equal(head, '"No.","Time","Source","Destination","Protocol","Length","Info"');
   assert.match(
     syn ?? "",
-    /^"1","0\.000000","127\.0\.0\.1","127\.0\.0\.1","TCP","\d+","\d+ → \d+ \[SYN\] Seq=0 Win=\d+ Len=0 MSS=\d+ SACK_PERM TSval=\d+ TSecr=0 WS=\d+"$/,
+    /^"1","0\.000000","127\.0\.0\.1","127\.0\.0\.1","TCP","\d+","\d+ {2}> {2}\d+ \[SYN\] Seq=0 Win=\d+ Len=0 MSS=\d+ SACK_PERM TSval=\d+ TSecr=0 WS=\d+"$/,
   );
   const kept = readFileSync(file);
   const listed = spawnSync("tcpdump", ["-n", "-r", file], { encoding: "utf8" }).stdout;

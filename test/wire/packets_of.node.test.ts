@@ -9,7 +9,7 @@ import { test } from "tap";
 import { runCaptured } from "../../lib/cli/captured_run.ts";
 import { findLab } from "../../lib/cli/find_lab.ts";
 import { turnKnobs } from "../../lib/lab/knob.ts";
-import { formatCsv } from "../../lib/wire/csv.ts";
+import { exportedInfo, formatCsv } from "../../lib/wire/csv.ts";
 import { cannotCapture } from "../fixtures/capturing.ts";
 import { has } from "../fixtures/cli.ts";
 
@@ -23,7 +23,7 @@ function tshark(file: string): string[] {
   const args = ["-r", file, "-T", "fields", "-E", "quote=d", "-E", "separator=,", ...asked];
   const { stdout, stderr, status } = spawnSync("tshark", args, { encoding: "utf8", timeout: 30_000 });
   assert.equal(status, 0, stderr);
-  return stdout.trimEnd().split("\n");
+  return stdout.trimEnd().split("\n").map(exportedInfo);
 }
 
 for (const [title, id, set] of [

@@ -1,0 +1,194 @@
+/**
+ * What a segment is, seen with those before it: Wireshark's words for it. The rules are those of its user's guide
+ * ("TCP Analysis"), and where that is silent, what tshark 4.0 was seen to do.
+ *
+ * @module
+ */
+
+import type { Connection, Flow } from "./flow.ts";
+import { flag, type Segment } from "./tcp_segment.ts";
+
+/** A segment among its neighbours. */
+export interface Analysis {
+  /** Relative numbers. */
+  readonly seq: number;
+  readonly ack: number;
+  /** The window in bytes, as far as the shift is known. */
+  readonly window: number;
+  /** Wireshark's words without their brackets, in its order. */
+  readonly words: readonly string[];
+  /** Whether its payload has been seen, or is not what comes next: HTTP does not look at it then. */
+  readonly isRepeated: boolean;
+  /** Whether something before it was not captured. */
+  readonly hasGap: boolean;
+}
+
+/** The words, in the order in which they stand in a row. */
+const order = [
+  "TCP ZeroWindowProbeAck",
+  "TCP ZeroWindowProbe",
+  "TCP ZeroWindow",
+  "TCP Keep-Alive ACK",
+  "TCP Keep-Alive",
+  "TCP Dup ACK",
+  "TCP Window Update",
+  "TCP Window Full",
+  "TCP ACKed unseen segment",
+  "TCP Previous segment not captured",
+  "TCP Fast Retransmission",
+  "TCP Out-Of-Order",
+  "TCP Spurious Retransmission",
+  "TCP Retransmission",
+];
+
+/** An acknowledgement is fresh for this long: what is sent again behind it is sent again because of it. */
+const freshAck = 20_000_000n;
+
+/** A segment that comes so soon behind the next one was overtaken, where the handshake does not say how long a way takes. */
+const overtaken = 3_000_000n;
+
+/** Looks at a segment, and remembers it. */
+export function analyse(
+  segment: Segment,
+  connection: Connection,
+  side: 0 | 1,
+  number: number,
+  time: bigint,
+): Analysis {
+  const [flow, back] = side === 0 ? connection.flows : ([connection.flows[1], connection.flows[0]] as const);
+  const has = (bits: number): boolean => (segment.flags & bits) !== 0;
+  const isSyn = has(flag.syn);
+  learnBases(segment, flow, back);
+  learnShift(segment, flow, back);
+  const seq = relative(segment.seq, flow.base);
+  const ack = has(flag.ack) ? relative(segment.ack, back.base) : 0;
+  const window =
+    isSyn || flow.shift === null || flow.shift < 0 ? segment.window : segment.window * 2 ** flow.shift;
+  learnRoundTrip(segment, connection, time);
+
+  const { length } = segment;
+  const isPlain = !has(flag.syn | flag.fin | flag.rst);
+  const { next } = flow;
+  const end = (seq + length + (has(flag.syn | flag.fin) ? 1 : 0)) >>> 0;
+  const isNext = seq === next;
+  const sameAck = flow.ack !== null && ack === flow.ack;
+  const words: string[] = [];
+
+  const closed = back.ack !== null && back.window === 0;
+  const isProbe = length === 1 && isNext && closed && isPlain;
+  const isZero = isPlain && segment.window === 0 && !isProbe;
+  const hasGap = next !== null && after(seq, next) && !has(flag.rst);
+  const isKeepAlive = isPlain && length <= 1 && next !== null && seq === (next - 1) >>> 0 && !isProbe;
+  const empty = isPlain && length === 0 && isNext && sameAck;
+  const sameWindow = segment.window === flow.window;
+  if (hasGap) words.push("TCP Previous segment not captured");
+  if (isZero) words.push("TCP ZeroWindow");
+  if (isProbe) words.push("TCP ZeroWindowProbe");
+  if (isKeepAlive) words.push("TCP Keep-Alive");
+  const isUpdate = empty && segment.window !== 0 && !sameWindow;
+  if (isUpdate) words.push("TCP Window Update");
+  if (isFull(segment, end, isPlain, back)) words.push("TCP Window Full");
+  const isKeepAliveAck = empty && segment.window !== 0 && sameWindow && back.last === "keepAlive";
+  if (isKeepAliveAck) words.push("TCP Keep-Alive ACK");
+  const isProbeAck = empty && segment.window === 0 && sameWindow && back.last === "zeroWindowProbe";
+  if (isProbeAck) words.push("TCP ZeroWindowProbeAck");
+  if (empty && sameWindow && !isKeepAliveAck && !isProbeAck && segment.window !== 0) {
+    flow.repeats++;
+    flow.isFresh = false;
+    words.push(`TCP Dup ACK ${flow.ackNumber}#${flow.repeats}`);
+  }
+  if (has(flag.ack) && back.next !== null && back.seen !== 0 && after(ack, back.seen)) {
+    // Once it is known that segments are missing, Wireshark says so again only when there is something new.
+    if (back.seen !== back.next || back.isFresh) words.push("TCP ACKed unseen segment");
+    if (after(ack, back.next)) {
+      back.isFresh = false;
+      back.repeats = 0;
+    }
+    back.seen = back.next;
+  }
+
+  let isRepeated = false;
+  const carries = length > 0 || has(flag.syn | flag.fin);
+  if (length > 0 && !isKeepAlive && back.ack !== null && !after(end, back.ack)) {
+    isRepeated = true;
+    words.push("TCP Spurious Retransmission");
+  } else if (carries && next !== null && !isKeepAlive && before(seq, next) && flow.probed !== seq + 1) {
+    isRepeated = true;
+    const threshold = connection.roundTrip ?? overtaken;
+    if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
+      words.push("TCP Fast Retransmission");
+    else if (!(isSyn && !has(flag.ack)) && next !== end && time - flow.nextAt < threshold)
+      words.push("TCP Out-Of-Order");
+    else words.push("TCP Retransmission");
+  }
+
+  // What is remembered.
+  // A SYN that acknowledges nothing begins anew; a RST without an acknowledgement says nothing of it.
+  if (has(flag.ack) || isSyn) {
+    const newAck = has(flag.ack) ? ack : null;
+    if (newAck === null || newAck !== flow.ack) {
+      flow.repeats = 0;
+      flow.ackNumber = number;
+      flow.isFresh = true;
+    }
+    flow.ack = newAck;
+    flow.ackAt = time;
+  }
+  flow.window = segment.window;
+  flow.last = isKeepAlive ? "keepAlive" : isProbe ? "zeroWindowProbe" : null;
+  if (isProbe) flow.probed = end;
+  if (!has(flag.rst) && (next === null || after(end, next)) && !isProbe) {
+    flow.next = end;
+    flow.nextAt = time;
+  }
+  if (flow.seen === 0 || seq === flow.seen) flow.seen = flow.next ?? end;
+  words.sort(
+    (a, b) => order.findIndex((word) => a.startsWith(word)) - order.findIndex((word) => b.startsWith(word)),
+  );
+  return { seq, ack, window, words, isRepeated: isRepeated || isKeepAlive, hasGap };
+}
+
+/** The numbers that are shown as 0: those of the SYNs, or else such that what is seen first is shown as 1. */
+function learnBases(segment: Segment, flow: Flow, back: Flow): void {
+  const isSyn = (segment.flags & flag.syn) !== 0;
+  if (flow.base === null) flow.base = isSyn ? segment.seq : (segment.seq - 1) >>> 0;
+  if (back.base === null && (segment.flags & flag.ack) !== 0) back.base = (segment.ack - 1) >>> 0;
+}
+
+/** Windows are scaled only where both SYNs said by how much. */
+function learnShift({ flags, options }: Segment, flow: Flow, back: Flow): void {
+  if ((flags & flag.syn) === 0) return;
+  const scale = options.find((option) => option.kind === "WS");
+  flow.shift = scale?.kind === "WS" ? Math.min(scale.value, 14) : -1;
+  if ((flags & flag.ack) !== 0 && (flow.shift < 0 || (back.shift ?? -1) < 0)) {
+    if (back.shift !== null) flow.shift = back.shift = -1;
+  }
+}
+
+function learnRoundTrip({ flags, length }: Segment, connection: Connection, time: bigint): void {
+  const { syn, ack, fin, rst } = flag;
+  if ((flags & (syn | ack)) === syn) connection.synAt = time;
+  else if (connection.synAt !== null && connection.roundTrip === null && length === 0) {
+    if ((flags & (syn | ack | fin | rst)) === ack) connection.roundTrip = time - connection.synAt;
+  }
+}
+
+/** Whether the segment fills the window that the other side opened. */
+function isFull({ length }: Segment, end: number, isPlain: boolean, back: Flow): boolean {
+  if (length === 0 || !isPlain || back.ack === null || back.shift === null) return false;
+  const window = back.shift < 0 ? back.window : back.window * 2 ** back.shift;
+  return end === (back.ack + window) >>> 0;
+}
+
+function relative(number: number, base: number | null): number {
+  return (number - (base ?? number)) >>> 0;
+}
+
+/** Sequence numbers go round. */
+function after(a: number, b: number): boolean {
+  return ((a - b) | 0) > 0;
+}
+
+function before(a: number, b: number): boolean {
+  return after(b, a);
+}

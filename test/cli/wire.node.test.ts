@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "tap";
+import { has, root, runtimes, start } from "../fixtures/cli.ts";
+
+const story = `${root}labs/01_silent_eof/capture.csv`;
+const run = `${root}test/fixtures/wire/silent_eof.pcap`;
+
+for (const [name, command] of Object.entries(runtimes)) {
+  const skip = name === "Bun" && !has("bun") ? "there is no bun here" : false;
+  test(`eoflab wire on ${name}: the table, the CSV, NDJSON and the explanation`, { skip }, async (t) => {
+    const wire = (...args: string[]) => start([...command, "wire", ...args]).done;
+    const table = await wire(run);
+    assert.equal(table.code, 0, table.stderr);
+    assert.match(table.stdout, /^No\. +Time +Source +Destination +Protocol +Length +Info\n/);
+    assert.equal(table.stdout.trimEnd().split("\n").length, 9);
+    assert.equal(
+      (await wire(run, "--format", "csv")).stdout,
+      readFileSync(run.replace(/pcap$/, "csv"), "utf8"),
+    );
+    assert.equal((await wire(story, "--format", "csv")).stdout, readFileSync(story, "utf8"));
+    const json = (await wire(run, "--format", "json")).stdout.trimEnd().split("\n");
+    assert.equal(json.map((line) => JSON.parse(line)).length, 8);
+    const explained = (await wire(story, "--explain", "--ascii")).stdout.replace(/\s*\|\s+\|\s+/g, " ");
+    assert.match(explained, /GET \/ HTTP\/1\.1 the request: the handler starts/);
+    assert.equal(explained.match(/after 15\.1 s of silence/g)?.length, 3);
+    assert.match(
+      explained,
+      /60\.0 s after the request, and not one byte of an answer was sent: the client reads EOF/,
+    );
+    t.pass("held");
+  });
+}
+
+test("a broken capture: its rows, then what is wrong with it, and exit code 2", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "eoflab-"));
+  const wire = (...args: string[]) => start([...runtimes.Node, "wire", ...args]).done;
+  try {
+    const cut = join(folder, "cut.pcap");
+    writeFileSync(cut, readFileSync(run).subarray(0, -10));
+    const { code, stdout, stderr } = await wire(cut, "--format", "csv");
+    assert.equal(code, 2);
+    assert.equal(stdout.trimEnd().split("\n").length, 8);
+    assert.equal(stderr, `eoflab: ${cut}: it is cut in packet 8: 56 of its 66 bytes are there\n`);
+    for (const [file, words] of [
+      [folder, "this is a folder, want a file"],
+      [join(folder, "none"), "there is no such file"],
+      [`${root}package.json`, "it is no capture: want pcap or pcapng, or Wireshark's list as CSV"],
+    ] as const) {
+      const refused = await wire(file);
+      assert.deepEqual([refused.code, refused.stderr], [2, `eoflab: ${file}: ${words}\n`]);
+    }
+    const both = await wire(run, "--explain", "--format", "csv");
+    assert.equal(both.code, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  t.pass("held");
+});
