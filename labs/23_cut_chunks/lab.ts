@@ -158,7 +158,7 @@ export const cutChunks = defineLab({
     { args: `run cut-chunks --set after=${rows}`, shows: "nothing goes wrong: the trailer comes" },
     {
       args: `run cut-chunks --set after=${rows} --set cut=2`,
-      shows: "only the very last line end is lost: every row is there, and the trailer, too",
+      shows: "only the very last line end is lost: every row is there, and still it is an error",
     },
     {
       args: `run cut-chunks --set after=${rows} --set cut=30`,

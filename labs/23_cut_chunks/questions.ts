@@ -55,7 +55,7 @@ export const questions: readonly Question[] = [
   {
     id: "told",
     text: (rec) => `${handler(rec)} ${reader(rec)}. Is it told that something is missing, if something is?`,
-    before: (rec) => rec.first("client.body") ?? result(rec),
+    before: (rec) => (result(rec)?.status === null ? undefined : (rec.first("client.body") ?? result(rec))),
     kind: { type: "choice", of: () => [toldError, notTold] },
     answer: (rec) => (noticed(rec) ? toldError : notTold),
     why: (rec) => {

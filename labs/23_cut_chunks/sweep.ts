@@ -13,7 +13,7 @@ export const sweep: Sweep = {
   to: 40,
   shapeOf: (rec) => {
     const { error, status } = result(rec) ?? {};
-    if (status === null) return `no answer: ${error}`;
+    if (status === null) return `no answer: ${error ?? "no error"}`;
     const body = got(rec) === meant ? "all of the body" : "a part of the body";
     const last = lastChunkCame(rec) ? "the last chunk" : "no last chunk";
     const counted = trailer(rec) === undefined || trailer(rec) === null ? "no trailer" : "the trailer";
