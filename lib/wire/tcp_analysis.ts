@@ -117,8 +117,7 @@ export function analyse(
     const threshold = connection.roundTrip ?? overtaken;
     if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
       words.push("TCP Fast Retransmission");
-    else if (!(isSyn && !has(flag.ack)) && next !== end && time - flow.nextAt < threshold)
-      words.push("TCP Out-Of-Order");
+    else if (next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
     else words.push("TCP Retransmission");
   }
 
