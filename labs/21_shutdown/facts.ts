@@ -12,6 +12,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "graceful shutdown drops requests",
     "Shutdown: context deadline exceeded",
     "http: Server closed",
+    "dial tcp: connect: connection refused",
     "EOF during deploy",
     "server.close() does not exit",
   ],
@@ -22,7 +23,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
   },
   prevent: {
     go: "Give Shutdown a context that lasts longer than the slowest handler and than five seconds, let main wait until it has returned, and Close what is left. ReadHeaderTimeout ends half a header sooner.",
-    node: "server.close() waits for requests and, since Node 19, closes idle connections. Set a timer that calls server.closeAllConnections() for what is left; headersTimeout ends half a header.",
-    deno: "await server.shutdown() of Deno.serve ends in order and has no limit of its own: race it with a timer, and abort the signal that was given to Deno.serve for what is left.",
+    node: "server.close() closes idle connections (since Node 19) and waits for the rest, half a header included: headersTimeout is not looked at any more. Set a timer that calls server.closeAllConnections() for what is left.",
+    deno: "await server.shutdown() of Deno.serve: half a header ends at once, handlers are waited for without a limit. Race it with a timer that calls Deno.exit(); to abort the signal given to Deno.serve then throws BadResource.",
   },
 };
