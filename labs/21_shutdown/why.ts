@@ -37,7 +37,7 @@ function half(rec: Recording): string {
 }
 
 function late(rec: Recording): string {
-  return `Who came after that got ${refused(rec)?.error ?? "an answer"}.`;
+  return `Who came when the server had been told to end got ${refused(rec)?.error ?? "an answer"}.`;
 }
 
 function end(rec: Recording): string {
