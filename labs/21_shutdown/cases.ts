@@ -10,7 +10,7 @@
 
 import { logged } from "../../lib/lab/outcome.ts";
 import { addressNames, type Recording } from "../../lib/mod.ts";
-import { down, halfGot, waited } from "./seen.ts";
+import { down, halfGot, refused, waited } from "./seen.ts";
 
 /** The lab's id, by which labs/reference knows it too. */
 export const lab = "shutdown";
@@ -21,6 +21,7 @@ export interface ShutdownKnobs {
   readonly patience: number;
   readonly handlerTime: number;
   readonly rest: number;
+  readonly told: number;
 }
 
 /** There is nothing to sweep. */
@@ -30,24 +31,35 @@ export function sweeps(): [] {
 
 /** The cases. */
 export function cases(): ShutdownKnobs[] {
+  const at = (how: ShutdownKnobs["how"], patience: number, handlerTime: number, rest = 0, told = 0) => ({
+    how,
+    patience,
+    handlerTime,
+    rest,
+    told,
+  });
   return [
-    { how: "shutdown", patience: 20_000, handlerTime: 300, rest: 0 },
-    { how: "shutdown", patience: 20_000, handlerTime: 9_000, rest: 0 },
-    { how: "shutdown", patience: 200, handlerTime: 500, rest: 0 },
-    { how: "shutdown", patience: 2_000, handlerTime: 300, rest: 0 },
-    { how: "shutdown", patience: 20_000, handlerTime: 600, rest: 200 },
-    { how: "shutdown", patience: 20_000, handlerTime: 200, rest: 1_500 },
-    { how: "shutdown", patience: 0, handlerTime: 300, rest: 0 },
-    { how: "close", patience: 20_000, handlerTime: 300, rest: 0 },
-    { how: "close", patience: 0, handlerTime: 100, rest: 0 },
+    at("shutdown", 20_000, 300),
+    at("shutdown", 20_000, 9_000),
+    at("shutdown", 200, 500),
+    at("shutdown", 2_000, 300),
+    at("shutdown", 20_000, 600, 200),
+    at("shutdown", 20_000, 200, 1_500),
+    at("shutdown", 0, 300),
+    at("shutdown", 20_000, 9_000, 0, 300),
+    at("shutdown", 300, 1_200, 0, 600),
+    at("close", 20_000, 300),
+    at("close", 0, 100),
+    at("close", 0, 900, 0, 300),
   ];
 }
 
-/** What came of the server and of its three clients. */
+/** What came of the server and of its clients. */
 export function outcome(recording: Recording): object {
   const named = addressNames(recording);
   const cut = recording.all("server.shutdown").find((e) => e.how === "close");
   const answer = waited(recording);
+  const late = refused(recording)?.error ?? null;
   const halfError = recording.all("client.error").find((e) => e.conn === 3);
   const aborted = recording.first("handler.abort");
   return {
@@ -61,6 +73,7 @@ export function outcome(recording: Recording): object {
       bytes: answer?.bytes ?? 0,
       error: typeof answer?.error === "string" ? named(answer.error) : null,
     },
+    late: late === null ? null : named(late),
     half: halfGot(recording),
     halfEnd: halfError === undefined ? null : named(halfError.error),
     aborted: aborted !== undefined && aborted.seq < (recording.last("handler.return")?.seq ?? 0),

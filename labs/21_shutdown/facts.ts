@@ -12,6 +12,7 @@ export const facts: Pick<Lab, "searchedAs" | "incident" | "prevent"> = {
     "graceful shutdown drops requests",
     "Shutdown: context deadline exceeded",
     "http: Server closed",
+    "dial tcp: connect: connection refused",
     "EOF during deploy",
     "server.close() does not exit",
   ],

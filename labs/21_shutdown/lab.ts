@@ -2,7 +2,7 @@
  * Lab 21, shutdown: the server is told to end, and three clients are connected.
  *
  * One is idle, one waits for its answer, and one has sent half a header. Shutdown closes the first at once, waits for the
- * second, and takes the third for an idle one after five seconds; close cuts all of them.
+ * second, and takes the third for an idle one after five seconds; close cuts all of them. Who comes later is refused.
  *
  * @module
  */
@@ -45,23 +45,34 @@ const knobs = {
     max: hour,
     help: "after what time the rest of the header comes that is half there; 0 for never",
   },
+  told: {
+    kind: "duration",
+    default: 0,
+    min: 0,
+    max: hour,
+    help: "how long the handler still takes when registerOnShutdown has told it to end; 0: nobody tells it",
+  },
 } as const;
 
 type Knobs = KnobValues<typeof knobs>;
 
-/** The server and its three clients: connection 1 is idle, 2 waits for its answer, 3 has sent half a header. */
+/** The server and its clients: connection 1 is idle, 2 waits for its answer, 3 has sent half a header, 4 comes too late. */
 async function scenario(stage: Stage<Knobs>): Promise<void> {
-  const { how, patience, handlerTime } = stage.knobs;
+  const { how, patience, handlerTime, told } = stage.knobs;
+  const ending = new AbortController();
   const url = await stage.serve(0, {
     handler: async (w, r) => {
-      if (r.url.path === "/slow") await stage.sleep(handlerTime, r);
+      let whole = true;
+      if (r.url.path === "/slow") whole = await stage.sleep(handlerTime, r, ending.signal);
+      if (!whole) await stage.sleep(told, r);
       try {
-        await w.write("done\n");
+        await w.write(whole ? "done\n" : "bye\n");
       } catch (err) {
         if (!(err instanceof EoflabError)) throw err;
       }
     },
   });
+  if (told > 0) stage.onShutdown(() => ending.abort());
 
   await stage.client().get(`${url}/quick`);
   await stage.saw("server.state", (e) => e.conn === 1 && e.state === "idle");
@@ -83,6 +94,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   if (how === "close") {
     stage.closeServer();
     await Promise.all([stage.saw("client.close", (e) => e.conn === 1), answered, ended]);
+    await stage.client().get(`${url}/late`);
     await stage.pass(handlerTime);
     await Promise.all([1, 2, 3].map(closed));
     return;
@@ -93,12 +105,13 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     if (!inOrder) stage.closeServer();
   });
   await noticed(1);
+  await stage.client().get(`${url}/late`);
   let now = 0;
   for (const { at, what } of instants(stage.knobs)) {
     if (down && what !== "handler") break;
     await stage.pass(at - now);
     now = at;
-    if (what === "patience") await Promise.all([over, ...(at < handlerTime ? [answered] : []), ended]);
+    if (what === "patience") await Promise.all([over, ...(at < lasts(stage.knobs) ? [answered] : []), ended]);
     if (what === "idle") await noticed(3);
     if (what === "rest") {
       await half.send("ple.com\r\n\r\n");
@@ -111,23 +124,31 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   waits.close();
 }
 
+/** How long the handler works on a way down in order. */
+function lasts({ handlerTime, told }: Pick<Knobs, "handlerTime" | "told">): number {
+  return told > 0 ? told : handlerTime;
+}
+
 /** What happens on the way down, and when, in its order. */
-function instants({ patience, handlerTime, rest }: Knobs): { at: number; what: string }[] {
+function instants({ patience, handlerTime, rest, told }: Knobs): { at: number; what: string }[] {
+  const work = lasts({ handlerTime, told });
   const cut = patience > 0 ? patience : Number.POSITIVE_INFINITY;
   const half =
     rest > 0 && rest < newIsIdleAfter ? { at: rest, what: "rest" } : { at: newIsIdleAfter, what: "idle" };
-  const all = [{ at: handlerTime, what: "handler" }, half];
-  const needed = Math.max(handlerTime, half.at);
+  const all = [{ at: work, what: "handler" }, half];
+  const needed = Math.max(work, half.at);
   const left = all.filter(({ at, what }) => at < cut || what === "handler");
   if (cut < needed) left.push({ at: cut, what: "patience" });
   return left.sort((a, b) => a.at - b.at);
 }
 
 /** Two instants that are one, if there are such: who is first would be luck. */
-function tie({ how, patience, handlerTime, rest }: Knobs): string | null {
+function tie({ how, patience, handlerTime, rest, told }: Knobs): string | null {
+  if (told >= handlerTime)
+    return `a handler that needs ${formatDuration(handlerTime)} does not take ${formatDuration(told)} to end its work sooner: want told to be less than handlerTime`;
   if (how === "close") return null;
   const times = [
-    handlerTime,
+    lasts({ handlerTime, told }),
     newIsIdleAfter,
     ...(patience > 0 ? [patience] : []),
     ...(rest > 0 ? [rest] : []),
@@ -164,5 +185,9 @@ export const shutdownLab = defineLab({
     },
     { args: "run shutdown --set rest=2s", shows: "the rest of the header comes while the server ends" },
     { args: "run shutdown --set handlerTime=7s", shows: "a handler that works longer than five seconds" },
+    {
+      args: "run shutdown --set handlerTime=20s --set told=1s",
+      shows: "a handler that would outlast the limit, and is told by registerOnShutdown to end",
+    },
   ],
 });

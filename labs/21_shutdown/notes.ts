@@ -5,7 +5,7 @@
  */
 
 import type { Note } from "../../lib/lab/lab.ts";
-import { closing, down, restCame, told, waited } from "./seen.ts";
+import { asIdle, closing, cutShort, down, headerOfWaited, refused, restCame, told, waited } from "./seen.ts";
 
 export const notes: readonly Note[] = [
   {
@@ -19,13 +19,30 @@ export const notes: readonly Note[] = [
   },
   {
     on: (rec) => closing(rec, 1),
-    text: () =>
-      "This one is in StateIdle. Its client may be sending a request just now, which is lost: lab 14.",
+    text: (rec) =>
+      asIdle(rec, 1)
+        ? "This one is in StateIdle. Its client may be sending a request just now, which is lost: lab 14."
+        : "Close asks for no state. On this one nobody waited for anything.",
     go: "net/http server.go (*Server).closeIdleConns",
     file: "lib/http/server/server.ts",
   },
   {
-    on: (rec) => rec.last("chunkWriter.header"),
+    on: (rec) => cutShort(rec) ?? rec.first("handler.wake"),
+    text: (rec) =>
+      cutShort(rec) === undefined
+        ? "Nobody has told the handler that the server ends, so it has worked as long as ever. registerOnShutdown is there to tell it."
+        : "A function given to registerOnShutdown has told the handler to come to an end. Shutdown calls such functions and does not wait for them; it waits for the connection.",
+    go: "net/http server.go (*Server).RegisterOnShutdown",
+    file: "lib/http/server/server.ts",
+  },
+  {
+    on: refused,
+    text: () => "Nobody listens any more: the kernel refuses, and the request has never left.",
+    go: "net/http server.go (*Server).closeListenersLocked",
+    file: "lib/http/server/server.ts",
+  },
+  {
+    on: headerOfWaited,
     text: () =>
       "A server that is shutting down keeps no connection: Connection: close goes into each answer that is still to come.",
     go: "net/http server.go (*chunkWriter).writeHeader, (*Server).doKeepAlives",
@@ -36,7 +53,9 @@ export const notes: readonly Note[] = [
     text: (rec) =>
       restCame(rec)
         ? "The request was read, and is not served: the server looks whether it is shutting down after it has read one."
-        : "A connection in StateNew may be about to bring a request. Shutdown gives it five seconds from when it came.",
+        : asIdle(rec, 3)
+          ? "A connection in StateNew may be about to bring a request. Shutdown gives it five seconds from when it came."
+          : "Close asks for no state: half a header is cut with the rest.",
     go: "net/http server.go (*Server).closeIdleConns, (*conn).serve",
     file: "lib/http/server/server.ts",
   },

@@ -6,7 +6,7 @@
 
 import type { Question } from "../../lib/lab/lab.ts";
 import { type Recording, seconds } from "../../lib/mod.ts";
-import { closedAfter, closing, down, restCame, since, waited } from "./seen.ts";
+import { closedAfter, closing, cutShort, down, restCame, since, waited } from "./seen.ts";
 
 const anAnswer = "its answer, whole";
 const eof = "EOF";
@@ -23,7 +23,14 @@ function ending(rec: Recording): string {
     : `The server is ended with shutdown(), which may take ${seconds(Number(patience))}; then close() follows`;
 }
 
-const work = (rec: Recording): string => seconds(Number(rec.header.knobs.handlerTime));
+/** What the handler still has to do. */
+function work(rec: Recording): string {
+  const { handlerTime, told } = rec.header.knobs;
+  const whole = seconds(Number(handlerTime));
+  return Number(told) > 0
+    ? `${whole}, or ${seconds(Number(told))} once registerOnShutdown has told it to end`
+    : whole;
+}
 
 /** How many connections are closed at the instant at which the server is told to end. */
 function atOnce(rec: Recording): number {
@@ -54,13 +61,15 @@ export const questions: readonly Question[] = [
     id: "signal",
     text: (rec) =>
       `${ending(rec)}. The handler still works for ${work(rec)}. What becomes of its r.signal meanwhile?`,
-    before: (rec) => rec.first("handler.abort") ?? rec.first("handler.wake"),
+    before: (rec) => rec.first("handler.abort") ?? rec.last("handler.wake"),
     kind: { type: "choice", of: () => [isLeft, isAborted] },
     answer: (rec) => (wasAborted(rec) ? isAborted : isLeft),
     why: (rec) =>
       wasAborted(rec)
         ? "Its connection was closed under it, so nobody can read what it writes."
-        : "Shutdown does not tell handlers that the server ends; a stream that never ends keeps it for ever (RegisterOnShutdown is for that).",
+        : cutShort(rec) === undefined
+          ? "Shutdown does not tell handlers that the server ends; a stream that never ends keeps it for ever (RegisterOnShutdown is for that)."
+          : "Shutdown aborts no request. It called the function that registerOnShutdown was given, and that told the handler, by a signal of its own.",
     hints: ["Does the client still wait for the answer?"],
   },
   {

@@ -1,5 +1,6 @@
 /**
- * What a recording of lab 21 says of each connection: 1 is idle, 2 waits for its answer, 3 has sent half a header.
+ * What a recording of lab 21 says of each connection: 1 is idle, 2 waits for its answer, 3 has sent half a header, 4 comes
+ * when the server has been told to end.
  *
  * @module
  */
@@ -37,6 +38,32 @@ export function down(rec: Recording): EventOf<"server.down"> | undefined {
 /** What the client got that had waited for its answer. */
 export function waited(rec: Recording): EventOf<"client.result"> | undefined {
   return rec.all("client.result").find((e) => e.conn === 2);
+}
+
+/** What the client got that came when the server had been told to end. */
+export function refused(rec: Recording): EventOf<"client.result"> | undefined {
+  return rec.all("client.result").find((e) => e.conn === 4);
+}
+
+/** Whether the server closed a connection because shutdown found it idle, and not because its time was over. */
+export function asIdle(rec: Recording, conn: number): boolean {
+  const cut = rec.all("server.shutdown").find((e) => e.how === "close");
+  return (closing(rec, conn)?.seq ?? 0) < (cut?.seq ?? Number.POSITIVE_INFINITY);
+}
+
+/** The handler's second waiting, which it began because it was told to end; undefined if it was not. */
+export function cutShort(rec: Recording): EventOf<"handler.sleep"> | undefined {
+  return rec.all("handler.sleep")[1];
+}
+
+/** The header of the answer for which a client waits, as the server made it. */
+export function headerOfWaited(rec: Recording): EventOf<"chunkWriter.header"> | undefined {
+  return rec.all("chunkWriter.header").find((e) => e.conn === 2);
+}
+
+/** Whether that client was told that no further answer comes on its connection. */
+export function toldToGo(rec: Recording): boolean {
+  return rec.all("client.read").some((e) => e.conn === 2 && /\r\nConnection: close\r\n/.test(atob(e.data)));
 }
 
 /** Whether the rest of the header came. */

@@ -15,7 +15,7 @@ import (
 )
 
 // shutdownLab is lab 21: the server is told to end. One client is idle, one waits for its answer, and one has sent half
-// a header.
+// a header; a fourth comes too late.
 type shutdownLab struct{}
 
 type shutdownKnobs struct {
@@ -23,6 +23,7 @@ type shutdownKnobs struct {
 	Patience    int    `json:"patience" help:"how long Shutdown may take before Close follows, in ms; 0 for as long as it takes"`
 	HandlerTime int    `json:"handlerTime" help:"how long the handler still has to work, in ms"`
 	Rest        int    `json:"rest" help:"after what time the rest of the header comes, in ms; 0 for never"`
+	Told        int    `json:"told" help:"how long the handler still takes when RegisterOnShutdown has told it to end, in ms; 0: nobody does"`
 }
 
 type shutdownOutcome struct {
@@ -30,6 +31,7 @@ type shutdownOutcome struct {
 	Shutdown *string       `json:"shutdown"` // what it returned
 	InOrder  []int         `json:"inOrder"`  // the connections that ended before Close, in their order
 	Waited   clientSaw     `json:"waited"`   // the client that waited for its answer
+	Late     *string       `json:"late"`     // the error of a client that came when the idle connection had ended
 	Half     int           `json:"half"`     // bytes that came for half a header
 	HalfEnd  *string       `json:"halfEnd"`  // the error with which that ended; null for FIN
 	Aborted  bool          `json:"aborted"`  // the context of the request was done before its handler was
@@ -40,7 +42,7 @@ var shutdownDefaults = shutdownKnobs{How: "shutdown", Patience: 10_000, HandlerT
 
 func (k shutdownKnobs) play() (shutdownOutcome, error) {
 	o := shutdownOutcome{Knobs: k, InOrder: []int{}}
-	if k.How != "shutdown" && k.How != "close" || k.Patience < 0 || k.HandlerTime < 1 || k.Rest < 0 {
+	if k.How != "shutdown" && k.How != "close" || k.Patience < 0 || k.HandlerTime < 1 || k.Rest < 0 || k.Told < 0 {
 		return o, fmt.Errorf("knobs that are not allowed: %+v", k)
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -48,18 +50,27 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 		return o, err
 	}
 	x := &exchange{addr: ln.Addr().String()}
-	started, told, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	started, told, done, ending := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	server := &http.Server{ErrorLog: log.New(&x.log, "", 0)}
 	server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := "done\n"
 		if r.URL.Path == "/slow" {
 			defer close(done)
 			close(started)
 			<-told
-			time.Sleep(ms(k.HandlerTime))
+			select {
+			case <-time.After(ms(k.HandlerTime)):
+			case <-ending:
+				time.Sleep(ms(k.Told))
+				answer = "bye\n"
+			}
 			o.Aborted = r.Context().Err() != nil
 		}
-		io.WriteString(w, "done\n")
+		io.WriteString(w, answer)
 	})
+	if k.Told > 0 {
+		server.RegisterOnShutdown(func() { close(ending) })
+	}
 	go server.Serve(ln)
 	defer server.Close()
 
@@ -91,7 +102,15 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 		return o, err
 	}
 	io.Copy(io.Discard, res.Body)
-	wg.Go(func() { io.Copy(io.Discard, br); ended(1) })
+	wg.Go(func() {
+		io.Copy(io.Discard, br)
+		ended(1)
+		late, err := http.Get("http://" + x.addr + "/late")
+		if err == nil {
+			late.Body.Close()
+		}
+		o.Late = text(err)
+	})
 
 	wg.Go(func() {
 		client := &http.Client{Transport: &http.Transport{}}
@@ -140,7 +159,7 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 	wg.Wait()
 	<-done
 	o.Log = x.logged()
-	x.normalise(o.Waited.Error, o.HalfEnd)
+	x.normalise(o.Waited.Error, o.Late, o.HalfEnd)
 	return o, nil
 }
 

@@ -117,6 +117,11 @@ export class Stage<K> {
     }
   }
 
+  /** Names what is to be called when shutdown begins; closeServer does not call it. */
+  onShutdown(fn: () => void): void {
+    for (const server of this.#servers) server.registerOnShutdown(fn);
+  }
+
   /** Ends the server at once: every connection is closed, whatever it is doing. */
   closeServer(): void {
     this.#recorder.emit("server.shutdown", 0, { how: "close" });
