@@ -7,6 +7,7 @@
  * @module
  */
 
+import { arrived } from "../../lib/lab/arrived.ts";
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
@@ -78,6 +79,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
 
   const client = stage.client();
   const asked = client.get(url);
+  await stage.saw("handler.sleep");
   await arrived(stage);
   await stage.pass(handlerTime);
   await asked;
@@ -85,24 +87,6 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
   const ended = await stage.saw("server.state", (e) => e.state === "idle" || e.state === "closed");
   client.close();
   if (ended.state === "idle") await stage.saw("server.state", (e) => e.state === "closed");
-}
-
-/** Waits until the handler waits, and the client has read, and understood, what was sent before. */
-async function arrived(stage: Stage<Knobs>): Promise<void> {
-  let sent = 0;
-  void stage.saw("rwc.wrote", (e) => {
-    sent += e.n;
-    return false; // it counts for as long as there is something to count
-  });
-  await stage.saw("handler.sleep");
-  if (sent === 0) return;
-  const wanted = sent;
-  let read = 0;
-  await stage.saw("client.read", (e) => {
-    read += e.bytes;
-    return read >= wanted;
-  });
-  await stage.saw("client.response");
 }
 
 /** The handler goes on after an error, to see what its next call says. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { arrived } from "../../lib/lab/arrived.ts";
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
@@ -92,19 +93,7 @@ async function isAtWork(stage: Stage<Knobs>, event: number): Promise<boolean> {
   const atWork = stage.saw("handler.sleep", () => ++begun === event).then(() => true);
   const returned = stage.saw("handler.return").then(() => false);
   if (!(await Promise.race([atWork, returned]))) return false;
-  let sent = 0;
-  void stage.saw("rwc.wrote", (e) => {
-    sent += e.n;
-    return false; // it counts what there is
-  });
-  if (sent === 0) return true;
-  const wanted = sent;
-  let read = 0;
-  await stage.saw("client.read", (e) => {
-    read += e.bytes;
-    return read >= wanted;
-  });
-  await stage.saw("client.response");
+  await arrived(stage);
   return true;
 }
 

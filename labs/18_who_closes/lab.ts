@@ -61,11 +61,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     if (status !== "204" && status !== "304") await w.write(body);
   };
   const Served = keepAlives ? Server : ServerThatKeepsNone;
-  const url = await stage.serve(
-    0,
-    { handler },
-    { around: (listener) => lockstep(listener, read(stage)), Served },
-  );
+  const url = await stage.serve(0, { handler }, { around: (listener) => lockstep(listener, stage), Served });
 
   const raw = await stage.dial(url);
   const br = new BufioReader(raw.conn);
@@ -104,17 +100,6 @@ async function exchange(stage: Stage<Knobs>, raw: RawClient, br: BufioReader): P
   );
   stage.result(1, answer);
   return hasEnd;
-}
-
-/** Resolves when the client has read so much. */
-function read(stage: Stage<Knobs>): (conn: number, total: number) => Promise<unknown> {
-  return (_, total) => {
-    let bytes = 0;
-    return stage.saw("client.read", (e) => {
-      bytes += e.bytes;
-      return bytes >= total;
-    });
-  };
 }
 
 /** A server after setKeepAlivesEnabled(false), as before a shutdown, or where memory is short. */

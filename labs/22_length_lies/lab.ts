@@ -7,6 +7,7 @@
  * @module
  */
 
+import { arrived } from "../../lib/lab/arrived.ts";
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
@@ -73,25 +74,13 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
  */
 async function allArrived(stage: Stage<Knobs>): Promise<boolean> {
   let header = 0;
-  let sent = 0;
-  let read = 0;
   void stage.saw("chunkWriter.header", (e) => {
     header = e.bytes;
     return true;
   });
-  void stage.saw("rwc.wrote", (e) => {
-    sent += e.n;
-    return false; // it counts for as long as there is something to count
-  });
   await stage.saw("handler.sleep");
-  if (sent === 0) return false;
-  const wanted = sent;
-  await stage.saw("client.read", (e) => {
-    read += e.bytes;
-    return read >= wanted;
-  });
-  await stage.saw("client.response");
-  return wanted - header >= stage.knobs.declared;
+  const sent = await arrived(stage);
+  return sent > 0 && sent - header >= stage.knobs.declared;
 }
 
 /** The handler goes on after an error, to see what its next call says. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { arrived } from "../../lib/lab/arrived.ts";
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
@@ -57,6 +58,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
 
   const client = stage.client();
   const asked = client.get(url);
+  await stage.saw("handler.sleep");
   await arrived(stage);
   await stage.pass(work);
   await asked;
@@ -72,24 +74,6 @@ class NoSuchOrder extends Error {
     super("no such order");
     this.stack = "";
   }
-}
-
-/** Waits until the handler works, and the client has read, and understood, what was sent before. */
-async function arrived(stage: Stage<Knobs>): Promise<void> {
-  let sent = 0;
-  let read = 0;
-  void stage.saw("rwc.wrote", (e) => {
-    sent += e.n;
-    return false; // it counts for as long as there is something to count
-  });
-  await stage.saw("handler.sleep");
-  if (sent === 0) return;
-  const wanted = sent;
-  await stage.saw("client.read", (e) => {
-    read += e.bytes;
-    return read >= wanted;
-  });
-  await stage.saw("client.response");
 }
 
 /** A handler that throws. */

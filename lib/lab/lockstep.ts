@@ -9,23 +9,17 @@
 import { settle } from "../clock.ts";
 import type { Conn, Listener } from "../net/conn.ts";
 import { ConnWrapper } from "../net/conn_wrapper.ts";
+import { readBy, type Seeing } from "./arrived.ts";
 
-/**
- * Accepts connections that work in lockstep with their client.
- *
- * @param read resolves when the client has read so many bytes of a connection (numbered from 1) as a whole
- */
-export function lockstep(
-  listener: Listener,
-  read: (conn: number, total: number) => Promise<unknown>,
-): Listener {
+/** Accepts connections that work in lockstep with their client, whose reading is reported to the stage. */
+export function lockstep(listener: Listener, stage: Seeing): Listener {
   let accepted = 0;
   return {
     addr: listener.addr,
     accept: async () => {
       const conn = await listener.accept();
       const number = ++accepted;
-      return new LockstepConn(conn, (total) => read(number, total));
+      return new LockstepConn(conn, (total) => readBy(stage, number, total));
     },
     close: () => listener.close(),
   };
