@@ -97,9 +97,10 @@ const describers: Describers = {
   "conn.bufw.fill": (e, s) => say(`conn.bufw ${gauge(e, s)}`),
   "conn.bufw.flush": (e) => say(`conn.bufw flushes ${e.bytes}`, "checkConnErrorWriter"),
   "checkConnErrorWriter.error": () => bad("keeps the error: no further request on this connection"),
-  "wire.packet": (e) => {
+  "wire.packet": (e, s) => {
     const to = e.from === "client" ? "rwc" : "client";
-    return /\[[^\]]*\bRST\b/.test(e.info) ? bad(e.info, to) : quiet(e.info, to);
+    const info = e.info.replaceAll("→", s.to);
+    return /\[[^\]]*\bRST\b/.test(info) ? bad(info, to) : quiet(info, to);
   },
   "rwc.read": (e) => say(`${e.bytes} bytes read`),
   "rwc.fin": () => quiet("the client's FIN is read"),

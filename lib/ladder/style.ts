@@ -39,6 +39,8 @@ export interface Symbols {
   readonly shades: readonly string[];
   /** More of the same. */
   readonly more: string;
+  /** Between the ports of a packet, in Wireshark's words. */
+  readonly to: string;
 }
 
 export const unicode: Symbols = {
@@ -52,6 +54,7 @@ export const unicode: Symbols = {
   gauge: ["▕", "█", "░", "▏"],
   shades: ["░", "▒", "█"],
   more: "⋮",
+  to: "→",
 };
 
 export const ascii: Symbols = {
@@ -65,4 +68,5 @@ export const ascii: Symbols = {
   gauge: ["[", "#", ".", "]"],
   shades: [".", "+", "#"],
   more: ":",
+  to: "->",
 };

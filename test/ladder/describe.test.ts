@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { drawLadder } from "../../lib/ladder/ladder.ts";
+import { ascii } from "../../lib/ladder/style.ts";
 import { lanes } from "../../lib/trace/events.ts";
 import { test } from "../fixtures/harness.ts";
 import { foreign, recordingOf } from "../fixtures/recordings.ts";
@@ -89,4 +90,13 @@ test("an event never says undefined: without its facts it is its bare name", () 
     const unused = name === "checkConnErrorWriter.error";
     if (wanted.length > 0 && !unused) assert.ok(line.endsWith(` ${name}`), line);
   }
+});
+
+test("drawLadder() with ASCII symbols has nothing else in it, a packet's words included", () => {
+  const info = "50000 → 8800 [SYN] Seq=0";
+  const packet = { number: 1, time: 0, from: "client", protocol: "TCP", length: 74, info };
+  const recording = recordingOf(foreign(0, "wire.packet", packet));
+  const text = [...drawLadder(recording, { symbols: ascii })].join("\n");
+  assert.match(text, /50000 -> 8800 \[SYN\]/);
+  assert.match(text, /^[\n -~]*$/);
 });
