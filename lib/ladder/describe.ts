@@ -56,12 +56,7 @@ const describers: Describers = {
   "server.listen": (e) => quiet(`listens on ${e.addr}`),
   "server.accept": (e) => quiet(`accepts ${e.addr}`),
   "server.request": (e) => say(`request: ${e.method} ${e.target} ${e.proto}`),
-  "server.shutdown": (e) =>
-    say(
-      e.how === "shutdown"
-        ? "shutdown: no new connection, and idle ones end"
-        : "close: every connection ends",
-    ),
+  "server.shutdown": (e) => (e.how === "kill" ? bad(endings.kill) : say(endings[e.how])),
   "server.down": (e) =>
     e.error === null ? good("shutdown returns: nobody is left") : bad(`shutdown returns: ${e.error}`),
   "server.dropped": (e) => bad(`the last flush says ${reason(e.error)}; nobody looks`),
@@ -113,6 +108,15 @@ const describers: Describers = {
   "rwc.closeWrite": () => say("shuts its sending side: FIN", "client"),
   "rwc.close": () => say("server closes the socket", "client"),
 };
+
+/** How a server, or the program around it, ends. */
+const endings = {
+  shutdown: "shutdown: no new connection, and idle ones end",
+  close: "close: every connection ends",
+  term: "SIGTERM: the program is told to end",
+  exit: "the program ends, and every connection with it",
+  kill: "SIGKILL: the program is killed, and every connection ends",
+} as const;
 
 /**
  * How an event is drawn. A recording read from a file may come from another version of

@@ -59,8 +59,11 @@ export interface Events {
   "server.state": { state: "new" | "active" | "idle" | "hijacked" | "closed" };
   /** A request's header has been read. */
   "server.request": { method: string; target: string; proto: string };
-  /** The program ends the server: in order, or at once (Go's Shutdown and Close). */
-  "server.shutdown": { how: "shutdown" | "close" };
+  /**
+   * The program ends the server: in order, or at once (Go's Shutdown and Close). Or the program itself ends: it is told
+   * to (SIGTERM), does so, or is killed.
+   */
+  "server.shutdown": { how: "shutdown" | "close" | "term" | "exit" | "kill" };
   /** What shutdown came to: nobody is left, or its time was over first. */
   "server.down": { error: string | null };
   /** The flush that ends the answer failed, and what it reported is dropped, as Go's finishRequest does. */

@@ -1,0 +1,28 @@
+// Shutdown waits for every handler, and nothing ends the waiting.
+
+import type { Env, Service } from "eoflab/exercise";
+
+interface Ending {
+  shutdown(signal?: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export default function service({
+  log,
+  work,
+  onTerm,
+}: Env<{
+  work: () => Promise<Uint8Array>;
+  onTerm: (end: (server: Ending) => void | Promise<void>) => void;
+}>): Service {
+  onTerm(async (server) => {
+    log("stopping");
+    await server.shutdown();
+    log("all answered");
+  });
+  return {
+    handler: async (w) => {
+      await w.write(await work());
+    },
+  };
+}
