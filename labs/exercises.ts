@@ -10,6 +10,7 @@ import { slowReaderExercise } from "./09_slow_reader/check.ts";
 import { longerPleaseExercise } from "./10_longer_please/check.ts";
 import { timeoutHandlerExercise } from "./11_timeout_handler/check.ts";
 import { clientGivesUpExercise } from "./13_client_gives_up/check.ts";
+import { halfClosedExercise } from "./19_half_closed/check.ts";
 import { shutdownExercise } from "./21_shutdown/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
@@ -18,5 +19,6 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   longerPleaseExercise,
   timeoutHandlerExercise,
   clientGivesUpExercise,
+  halfClosedExercise,
   shutdownExercise,
 ];

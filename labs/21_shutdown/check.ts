@@ -12,6 +12,7 @@ import {
   envOf,
   type Failure,
 } from "../../lib/lab/exercise.ts";
+import { gotWords, logWords, resultOn } from "../../lib/lab/observe.ts";
 import { logged } from "../../lib/lab/outcome.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { type Recording, Server, seconds } from "../../lib/mod.ts";
@@ -176,20 +177,18 @@ function after(recording: Recording, t: number): string {
 }
 
 function answered(recording: Recording): Failure | null {
-  const result = recording.all("client.result").find((e) => e.conn === waiting);
+  const result = resultOn(recording, waiting);
   if (result?.status === 200 && result.bytes === size && result.error === null) return null;
   const expected = `an answer of ${size} bytes, ${seconds(short)} after SIGTERM`;
   if (result === undefined) return { expected, seen: "no answer", at: exit(recording) };
-  const seen = result.error ?? `status ${result.status}, ${result.bytes} bytes`;
-  return { expected, seen: `${seen}, ${after(recording, result.t)}`, at: result };
+  return { expected, seen: `${gotWords(result)}, ${after(recording, result.t)}`, at: result };
 }
 
 function refused(recording: Recording): Failure | null {
   const accepted = recording.all("client.connected").find((e) => e.conn === late);
-  const result = recording.all("client.result").find((e) => e.conn === late);
   if (accepted === undefined) return null;
-  const got = result === undefined ? "" : `, and gets ${result.error ?? `status ${result.status}`}`;
-  return { expected: "connection refused", seen: `the one who comes late is connected${got}`, at: accepted };
+  const seen = `the one who comes late is connected, and gets: ${gotWords(resultOn(recording, late))}`;
+  return { expected: "connection refused", seen, at: accepted };
 }
 
 /** Whether the program ended by itself, and in that time after SIGTERM. */
@@ -212,12 +211,6 @@ function saysMore(recording: Recording): boolean {
 }
 
 const saysAll = (recording: Recording): boolean => logged(recording).includes("all answered");
-
-/** What the log says, in words. */
-function lines(recording: Recording): string {
-  const log = logged(recording);
-  return log.length === 0 ? "an empty log" : log.map((line) => `"${line}"`).join(", ");
-}
 
 export const shutdownExercise = defineExercise<Own>({
   lab: "shutdown",
@@ -258,7 +251,7 @@ export const shutdownExercise = defineExercise<Own>({
       check: (recording) =>
         saysAll(recording)
           ? null
-          : { expected: 'the line "all answered"', seen: lines(recording), at: exit(recording) },
+          : { expected: 'the line "all answered"', seen: logWords(recording), at: exit(recording) },
       see: "run shutdown",
     },
     {
@@ -270,7 +263,7 @@ export const shutdownExercise = defineExercise<Own>({
           ? null
           : {
               expected: "a line at the end that says that somebody was cut off",
-              seen: lines(recording),
+              seen: logWords(recording),
               at: exit(recording),
             },
       see: "run shutdown --set handlerTime=30s --set patience=8s",
