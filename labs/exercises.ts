@@ -10,6 +10,7 @@ import { slowReaderExercise } from "./09_slow_reader/check.ts";
 import { longerPleaseExercise } from "./10_longer_please/check.ts";
 import { timeoutHandlerExercise } from "./11_timeout_handler/check.ts";
 import { clientGivesUpExercise } from "./13_client_gives_up/check.ts";
+import { idleRaceExercise } from "./14_idle_race/check.ts";
 import { unreadBodyExercise } from "./15_unread_body/check.ts";
 import { halfClosedExercise } from "./19_half_closed/check.ts";
 import { shutdownExercise } from "./21_shutdown/check.ts";
@@ -20,6 +21,7 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   longerPleaseExercise,
   timeoutHandlerExercise,
   clientGivesUpExercise,
+  idleRaceExercise,
   unreadBodyExercise,
   halfClosedExercise,
   shutdownExercise,

@@ -1,0 +1,20 @@
+// The header has its limit, the silence has one, and a body may take until tomorrow.
+
+import { error, readAll } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({ book }: Env<{ book: (order: Uint8Array) => Promise<void> }>): Service {
+  return {
+    readHeaderTimeout: 5_000,
+    idleTimeout: 75_000,
+    handler: async (w, r) => {
+      const { bytes: order, error: cut } = await readAll(r.body);
+      if (cut !== null) {
+        await error(w, "half an order", 400);
+        return;
+      }
+      await book(order);
+      await w.write("booked\n");
+    },
+  };
+}
