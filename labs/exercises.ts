@@ -9,6 +9,7 @@ import { silentEofExercise } from "./01_silent_eof/check.ts";
 import { slowReaderExercise } from "./09_slow_reader/check.ts";
 import { longerPleaseExercise } from "./10_longer_please/check.ts";
 import { timeoutHandlerExercise } from "./11_timeout_handler/check.ts";
+import { blockedLoopExercise } from "./12_blocked_loop/check.ts";
 import { clientGivesUpExercise } from "./13_client_gives_up/check.ts";
 import { idleRaceExercise } from "./14_idle_race/check.ts";
 import { unreadBodyExercise } from "./15_unread_body/check.ts";
@@ -20,6 +21,7 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   slowReaderExercise,
   longerPleaseExercise,
   timeoutHandlerExercise,
+  blockedLoopExercise,
   clientGivesUpExercise,
   idleRaceExercise,
   unreadBodyExercise,
