@@ -6,6 +6,7 @@
 
 import type { Exercise } from "../lib/lab/exercise.ts";
 import { silentEofExercise } from "./01_silent_eof/check.ts";
+import { slowHeadersExercise } from "./07_slow_headers/check.ts";
 import { slowUploadExercise } from "./08_slow_upload/check.ts";
 import { slowReaderExercise } from "./09_slow_reader/check.ts";
 import { longerPleaseExercise } from "./10_longer_please/check.ts";
@@ -19,6 +20,7 @@ import { shutdownExercise } from "./21_shutdown/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
   silentEofExercise,
+  slowHeadersExercise,
   slowUploadExercise,
   slowReaderExercise,
   longerPleaseExercise,
