@@ -6,6 +6,8 @@
 
 import type { Exercise } from "../lib/lab/exercise.ts";
 import { silentEofExercise } from "./01_silent_eof/check.ts";
+import { flushTellsExercise } from "./03_flush_tells/check.ts";
+import { tellTheTruthExercise } from "./06_tell_the_truth/check.ts";
 import { slowHeadersExercise } from "./07_slow_headers/check.ts";
 import { slowUploadExercise } from "./08_slow_upload/check.ts";
 import { slowReaderExercise } from "./09_slow_reader/check.ts";
@@ -20,6 +22,8 @@ import { shutdownExercise } from "./21_shutdown/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
   silentEofExercise,
+  flushTellsExercise,
+  tellTheTruthExercise,
   slowHeadersExercise,
   slowUploadExercise,
   slowReaderExercise,

@@ -1,0 +1,23 @@
+// The flush tells, and the header that it sends cannot know how long the answer will be.
+
+import { EoflabError, ResponseController } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({
+  take,
+  putBack,
+}: Env<{ take: () => Promise<Uint8Array>; putBack: (voucher: Uint8Array) => void }>): Service {
+  return {
+    writeTimeout: 10_000,
+    handler: async (w) => {
+      const voucher = await take();
+      try {
+        await w.write(voucher);
+        await new ResponseController(w).flush();
+      } catch (err) {
+        if (!(err instanceof EoflabError)) throw err;
+        putBack(voucher);
+      }
+    },
+  };
+}
