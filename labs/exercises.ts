@@ -10,6 +10,7 @@ import { slowReaderExercise } from "./09_slow_reader/check.ts";
 import { longerPleaseExercise } from "./10_longer_please/check.ts";
 import { timeoutHandlerExercise } from "./11_timeout_handler/check.ts";
 import { clientGivesUpExercise } from "./13_client_gives_up/check.ts";
+import { lengthLiesExercise } from "./22_length_lies/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
   silentEofExercise,
@@ -17,4 +18,5 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   longerPleaseExercise,
   timeoutHandlerExercise,
   clientGivesUpExercise,
+  lengthLiesExercise,
 ];
