@@ -15,7 +15,7 @@ interface Own {
 }
 
 /** What the disk gives at once, and how long it takes for it, in ms. */
-const pieceSize = 64 * 1024;
+const pieceSize = 8 * 1024;
 const pieceTime = 5_000;
 
 /** How many pieces the file has. */
@@ -60,8 +60,8 @@ function asks(onDisk: OnDisk): Behaviour<Own>["scenario"] {
   };
 }
 
-const asksForGrown = asks({ index: 100_000 });
-const asksForShrunk = asks({ index: 300_000 });
+const asksForGrown = asks({ index: 10_000 });
+const asksForShrunk = asks({ index: 30_000 });
 const diskFails = asks({ good: 2 });
 
 const hasAll = ({ status, bytes, error }: Result): boolean =>
@@ -106,7 +106,7 @@ function inTime(recording: Recording): Failure | null {
 }
 
 /** What may lie in the server's buffers meanwhile. */
-const keptBack = 8 * 1024;
+const keptBack = 5_000;
 
 /** Whether the log says that the file was sent, when it was, and only then. */
 function logIsTrue(recording: Recording): Failure | null {
