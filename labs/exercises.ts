@@ -11,6 +11,7 @@ import { longerPleaseExercise } from "./10_longer_please/check.ts";
 import { timeoutHandlerExercise } from "./11_timeout_handler/check.ts";
 import { clientGivesUpExercise } from "./13_client_gives_up/check.ts";
 import { lengthLiesExercise } from "./22_length_lies/check.ts";
+import { continueExercise } from "./24_continue/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
   silentEofExercise,
@@ -19,4 +20,5 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   timeoutHandlerExercise,
   clientGivesUpExercise,
   lengthLiesExercise,
+  continueExercise,
 ];
