@@ -19,6 +19,9 @@ import { idleRaceExercise } from "./14_idle_race/check.ts";
 import { unreadBodyExercise } from "./15_unread_body/check.ts";
 import { halfClosedExercise } from "./19_half_closed/check.ts";
 import { shutdownExercise } from "./21_shutdown/check.ts";
+import { lengthLiesExercise } from "./22_length_lies/check.ts";
+import { continueExercise } from "./24_continue/check.ts";
+import { hijackExercise } from "./28_hijack/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
   silentEofExercise,
@@ -35,4 +38,7 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   unreadBodyExercise,
   halfClosedExercise,
   shutdownExercise,
+  lengthLiesExercise,
+  continueExercise,
+  hijackExercise,
 ];
