@@ -21,6 +21,7 @@ import { halfClosedExercise } from "./19_half_closed/check.ts";
 import { shutdownExercise } from "./21_shutdown/check.ts";
 import { lengthLiesExercise } from "./22_length_lies/check.ts";
 import { continueExercise } from "./24_continue/check.ts";
+import { twoLengthsExercise } from "./26_two_lengths/check.ts";
 import { hijackExercise } from "./28_hijack/check.ts";
 
 export const exercises: readonly [Exercise, ...Exercise[]] = [
@@ -40,5 +41,6 @@ export const exercises: readonly [Exercise, ...Exercise[]] = [
   shutdownExercise,
   lengthLiesExercise,
   continueExercise,
+  twoLengthsExercise,
   hijackExercise,
 ];

@@ -1,0 +1,26 @@
+// The length is true, for what there is; that it is half an order, readAll has told nobody.
+
+import { readAll } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({
+  ask,
+}: Env<{ ask: (request: Uint8Array | string) => Promise<{ status: number; body: Uint8Array }> }>): Service {
+  return {
+    handler: async (w, r) => {
+      const { bytes } = await readAll(r.body);
+      const head = `${r.method} ${r.target} HTTP/1.1\r\nHost: behind\r\nContent-Length: ${bytes.length}\r\n\r\n`;
+      const answer = await ask(joined(new TextEncoder().encode(head), bytes));
+      w.writeHeader(answer.status);
+      await w.write(answer.body);
+    },
+  };
+}
+
+/** The two, one behind the other. */
+function joined(head: Uint8Array, body: Uint8Array): Uint8Array {
+  const all = new Uint8Array(head.length + body.length);
+  all.set(head);
+  all.set(body, head.length);
+  return all;
+}

@@ -1,0 +1,27 @@
+// Nobody is smuggled past it, and nobody from Köln can order.
+
+import { error, readAll } from "eoflab";
+import type { Env, Service } from "eoflab/exercise";
+
+export default function service({
+  ask,
+}: Env<{ ask: (request: Uint8Array | string) => Promise<{ status: number; body: Uint8Array }> }>): Service {
+  return {
+    handler: async (w, r) => {
+      const { bytes, error: cut } = await readAll(r.body);
+      if (cut !== null) {
+        await error(w, "half an order", 400);
+        return;
+      }
+      if (bytes.some((byte) => byte > 0x7f)) {
+        await error(w, "plain text only", 400);
+        return;
+      }
+      const text = new TextDecoder().decode(bytes);
+      const length = `Content-Length: ${text.length}\r\n`;
+      const answer = await ask(`${r.method} ${r.target} HTTP/1.1\r\nHost: behind\r\n${length}\r\n${text}`);
+      w.writeHeader(answer.status);
+      await w.write(answer.body);
+    },
+  };
+}
