@@ -6,7 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import type { CommandModule } from "yargs";
-import { sourcesOf } from "../workshop/sources.ts";
+import { solutionOf } from "../workshop/sources.ts";
 import { UsageError } from "./exit.ts";
 import { invocation } from "./invocation.ts";
 import { openProgress } from "./progress/store.ts";
@@ -39,7 +39,8 @@ export const solution: CommandModule<object, SolutionArgs> = {
           `To see the solution nevertheless: ${invocation("workshop")} solution ${lab.id} --reveal`,
       );
     }
+    const file = solutionOf(lab, exercise);
     if (!progress.passed) remember(store, which, { ...progress, revealed: true });
-    print(readFileSync(sourcesOf(lab, exercise).solution, "utf8").trimEnd());
+    print(readFileSync(file, "utf8").trimEnd());
   },
 };

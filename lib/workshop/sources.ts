@@ -4,8 +4,10 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EoflabError } from "../errors.ts";
 import type { Exercise } from "../lab/exercise.ts";
 import type { Lab } from "../lab/lab.ts";
 
@@ -16,6 +18,9 @@ export const isCompiled = here.pathname.endsWith("/dist/");
 
 /** The folder of the project or of the package, with a separator at its end. */
 export const projectFolder = fileURLToPath(isCompiled ? new URL("../", here) : here);
+
+/** The script by which the bundle of a room starts eoflab. */
+export const launcher = "eoflab.mjs";
 
 /** The folder's name of a lab: `01_silent_eof`. */
 export function folderName({ number, id }: Pick<Lab, "number" | "id">): string {
@@ -39,4 +44,18 @@ export function sourcesOf(lab: Pick<Lab, "number" | "id">, { mutants }: Exercise
     solution: join(folder, "solution.ts"),
     mutants: mutants.map(({ file }) => join(folder, "mutants", file)),
   };
+}
+
+/**
+ * The path of its solution.
+ *
+ * @throws EoflabError NOT_INSTALLED where there are none, as in the bundle of a room
+ */
+export function solutionOf(lab: Pick<Lab, "number" | "id">, exercise: Exercise): string {
+  const { solution } = sourcesOf(lab, exercise);
+  if (existsSync(solution)) return solution;
+  throw new EoflabError(
+    "NOT_INSTALLED",
+    "this copy of eoflab was handed out without solutions: ask whoever did so",
+  );
 }

@@ -17,7 +17,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -68,15 +67,27 @@ export function putFile(file: string, text: string, force: boolean): Put {
 
 /** What an editor, tsc and Deno need to know `eoflab` in a folder; files that are there already are left alone. */
 export function putSettings(folder: string): void {
-  const paths = Object.entries(ownModules).map(([name, { href }]) => [name, href] as const);
-  const types = paths.map(
-    ([name, href]) => [name, [new URL(href).pathname.replace(/\.js$/, ".d.ts")]] as const,
-  );
-  const settings = {
+  const modules = Object.fromEntries(Object.entries(ownModules).map(([name, { href }]) => [name, href]));
+  for (const [name, data] of Object.entries(settingsFor(modules))) {
+    const file = join(folder, name);
+    orSay(file, () => {
+      if (!existsSync(file)) create(file, `${JSON.stringify(data, null, 2)}\n`);
+    });
+  }
+}
+
+/**
+ * The same as data, by the names of the files.
+ *
+ * @param modules where each module is: a URL, or a path from the folder
+ */
+export function settingsFor(modules: Readonly<Record<string, string>>): Record<string, object> {
+  const types = Object.entries(modules).map(([name, at]) => [name, [typesOf(at)]] as const);
+  return {
     "tsconfig.json": {
       compilerOptions: {
         target: "es2023",
-        lib: ["es2023"],
+        lib: ["es2023", "dom"],
         module: "nodenext",
         strict: true,
         noEmit: true,
@@ -87,15 +98,15 @@ export function putSettings(folder: string): void {
         paths: Object.fromEntries(types),
       },
     },
-    "deno.json": { imports: Object.fromEntries(paths) },
+    "deno.json": { imports: modules },
     "package.json": { private: true, type: "module" },
   };
-  for (const [name, data] of Object.entries(settings)) {
-    const file = join(folder, name);
-    orSay(file, () => {
-      if (!existsSync(file)) create(file, `${JSON.stringify(data, null, 2)}\n`);
-    });
-  }
+}
+
+/** The path of a module's types. */
+function typesOf(at: string): string {
+  const path = at.startsWith("file:") ? new URL(at).pathname : at;
+  return path.replace(/\.js$/, ".d.ts");
 }
 
 /** Makes a folder, with those that it is in, unless it is there. */
@@ -112,7 +123,8 @@ function makeFolder(folder: string): void {
 function create(file: string, text: string): void {
   const fd = openSync(file, "wx");
   try {
-    writeSync(fd, text);
+    // Not writeSync, which writes as much as there is room for, and is content.
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } catch (err) {
     rmSync(file, { force: true });

@@ -16,7 +16,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
@@ -111,7 +111,7 @@ export class ProgressStore {
       const fd = openSync(beside, "w", 0o600);
       temporary = beside;
       try {
-        writeSync(fd, formatProgress(this.#known));
+        writeFileSync(fd, formatProgress(this.#known));
         fsyncSync(fd);
       } finally {
         closeSync(fd);
