@@ -107,6 +107,7 @@ class Watching {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
+    print(palette(wantsColor(this.#args.color)).dim(`checking ${shortPath(this.#which.file)}`));
     checkChosen(this.#which, this.#store, this.#args, running.signal)
       .then((checked) => {
         if (this.#running === running) this.#tell(checked);

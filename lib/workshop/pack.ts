@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { create } from "tar";
+import { EoflabError } from "../errors.ts";
 import type { BundledFile } from "./bundle.ts";
 
 /** When all files of an archive were changed last: so the same files make the same bytes. */
@@ -28,6 +28,7 @@ export async function pack(folder: string, files: readonly BundledFile[]): Promi
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, bytes, { mode: 0o644 });
     }
+    const { create } = await tar();
     const parts: Uint8Array[] = [];
     for await (const part of create({ gzip: true, portable: true, mtime: changed, cwd: base }, paths)) {
       parts.push(part);
@@ -35,5 +36,22 @@ export async function pack(folder: string, files: readonly BundledFile[]): Promi
     return Buffer.concat(parts);
   } finally {
     rmSync(base, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Loaded when it is needed: on Deno it asks for variables of the environment that nobody else does.
+ *
+ * @throws EoflabError NOT_PERMITTED on Deno
+ */
+async function tar(): Promise<typeof import("tar")> {
+  try {
+    return await import("tar");
+  } catch (err) {
+    if ((err as Error).name !== "NotCapable") throw err;
+    throw new EoflabError(
+      "NOT_PERMITTED",
+      `Deno may not pack it (${(err as Error).message}): take Node, or deno run -A`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** The workshop as a new user goes through it, in a folder outside the repository. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "tap";
@@ -32,6 +32,14 @@ function denoCommand(folder: string): string[] {
     ...[`--allow-read=${root},${folder}`, `--allow-write=${folder}`, `--allow-run=${deno}`],
     join(root, "lib/cli/main.ts"),
   ];
+}
+
+/** How long a process has computed, in s; 0 where /proc does not tell. */
+function cpuTime(pid: number | undefined): number {
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return 0;
+  const [, user = 0, system = 0] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(readFileSync(stat, "utf8")) ?? [];
+  return (Number(user) + Number(system)) / 100;
 }
 
 async function inRoom(runtime: "Node" | "Deno", use: (room: Room) => Promise<void>): Promise<void> {
@@ -179,7 +187,11 @@ for (const poll of [[], ["--poll"]]) {
         while (!what.test(out)) await new Promise((resolve) => child.stdout?.once("data", resolve));
         out = "";
       };
-      await said(/2 of 5 do not hold yet[\s\S]*watching/);
+      await said(/checking exercises\/01_silent_eof\.ts[\s\S]*2 of 5 do not hold yet[\s\S]*watching/);
+      const before = cpuTime(child.pid);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const used = cpuTime(child.pid) - before;
+      assert.ok(used <= 0.05, `${used} s of CPU in a second in which nothing happens`);
       writeFileSync(file, "const = ;\n");
       await said(/01_silent_eof\.ts:1:7[\s\S]*watching/);
       rmSync(file);
