@@ -13,7 +13,7 @@ import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { Capture } from "../wire/capture.ts";
 import { mergePackets } from "../wire/merge.ts";
-import { type CapturedPacket, packetsOf } from "../wire/packets_of.ts";
+import { type Packet, readPackets } from "../wire/mod.ts";
 import { freePorts } from "../wire/ports.ts";
 import { checkFree, writeBytes } from "./write_file.ts";
 
@@ -32,7 +32,7 @@ export interface CaptureOptions {
 export interface CapturedRun {
   /** With the packets between the events. */
   readonly recording: Recording;
-  readonly packets: readonly CapturedPacket[];
+  readonly packets: readonly Packet[];
 }
 
 /**
@@ -58,7 +58,7 @@ export async function runCaptured(
     const run = await runLab(lab, { ...options, ports, onEvent });
     const { file, program, dropped } = await capture.stop(portsOf(run));
     if (write !== undefined) await writeBytes(write, file, force);
-    const packets = packetsOf(file);
+    const packets = await readPackets(file);
     return { recording: mergePackets(run, times, packets, { program, dropped }), packets };
   } finally {
     capture.kill();

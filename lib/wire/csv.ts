@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { CapturedPacket } from "./packets_of.ts";
 import type { Row } from "./row.ts";
 
 /** The names of Wireshark's columns. */
@@ -13,14 +12,10 @@ export const columns = ["No.", "Time", "Source", "Destination", "Protocol", "Len
 /** The heading. */
 export const csvHeading = line(columns);
 
-/** Line by line and without line ends. Times are seconds since the first packet. */
-export function* formatCsv(packets: readonly CapturedPacket[]): Generator<string> {
+/** Line by line and without line ends. */
+export function* formatCsv(rows: Iterable<Row>): Generator<string> {
   yield csvHeading;
-  const first = packets[0]?.time ?? 0;
-  for (const { number, time, source, destination, protocol, length, info } of packets) {
-    const seconds = ((time - first) / 1e6).toFixed(6);
-    yield csvRow({ number, seconds, source, destination, protocol, length, info });
-  }
+  for (const row of rows) yield csvRow(row);
 }
 
 /** One packet. */

@@ -17,14 +17,6 @@ export interface LiveRecord {
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly flags: number;
-  /** What the segment carries. */
-  readonly payload: Uint8Array;
-  readonly source: string;
-  readonly destination: string;
-  /** How long the frame was. */
-  readonly length: number;
-  /** When it was captured, in µs since 1970. */
-  readonly time: number;
 }
 
 /** TCP's flags, as they are in the header. */
@@ -53,8 +45,6 @@ export class LiveRecords {
   #rest: Uint8Array = new Uint8Array();
   #little = true;
   #linkHeader = 0;
-  /** How many parts of a second its times count. */
-  #parts = 1e6;
 
   /**
    * Takes what has arrived.
@@ -80,7 +70,6 @@ export class LiveRecords {
   #takeHeader(): boolean {
     if (this.#rest.length < headerLength) return false;
     this.#little = [0xd4, 0x4d].includes(this.#rest[0] ?? 0);
-    if (this.#uint32(0) === 0xa1b23c4d) this.#parts = 1e9;
     if (![0xa1b2c3d4, 0xa1b23c4d].includes(this.#uint32(0))) throw unreadable("what came is no pcap");
     const link = this.#uint32(20) & 0xffff;
     const length = linkHeaders[link];
@@ -92,9 +81,7 @@ export class LiveRecords {
   }
 
   #record(bytes: Uint8Array): LiveRecord {
-    const header = new DataView(bytes.buffer, bytes.byteOffset);
-    const [s, part, length] = [0, 4, 12].map((at) => header.getUint32(at, this.#little));
-    const { segment, source, destination } = segmentOf(bytes.subarray(recordHeaderLength + this.#linkHeader));
+    const segment = segmentOf(bytes.subarray(recordHeaderLength + this.#linkHeader));
     const [a = 0, b = 0, c = 0, d = 0] = segment;
     return {
       bytes,
@@ -102,11 +89,6 @@ export class LiveRecords {
       sourcePort: a * 256 + b,
       destinationPort: c * 256 + d,
       flags: segment[13] ?? 0,
-      payload: segment.subarray(((segment[12] ?? 0) >> 4) * 4),
-      source,
-      destination,
-      length: length ?? 0,
-      time: (s ?? 0) * 1e6 + Math.floor(((part ?? 0) * 1e6) / this.#parts),
     };
   }
 
@@ -116,19 +98,12 @@ export class LiveRecords {
 }
 
 /** The TCP segment in a packet of IPv4 or IPv6, by the packet's own length: Ethernet may fill it up. */
-function segmentOf(ip: Uint8Array): { segment: Uint8Array; source: string; destination: string } {
+function segmentOf(ip: Uint8Array): Uint8Array {
   const version = (ip[0] ?? 0) >> 4;
-  const lengthAt = (at: number): number => (ip[at] ?? 0) * 256 + (ip[at + 1] ?? 0);
-  if (version === 4 && ip[9] === 6) {
-    // A length of 0: the kernel hands over more than fits into the field, and leaves cutting it to the card.
-    const segment = ip.subarray(((ip[0] ?? 0) & 15) * 4, lengthAt(2) || undefined);
-    return { segment, source: ip.subarray(12, 16).join("."), destination: ip.subarray(16, 20).join(".") };
-  }
-  return {
-    segment: version === 6 && ip[6] === 6 ? ip.subarray(40) : new Uint8Array(),
-    source: "",
-    destination: "",
-  };
+  // A length of 0: the kernel hands over more than fits into the field, and leaves cutting it to the card.
+  const length = (ip[2] ?? 0) * 256 + (ip[3] ?? 0) || undefined;
+  if (version === 4 && ip[9] === 6) return ip.subarray(((ip[0] ?? 0) & 15) * 4, length);
+  return version === 6 && ip[6] === 6 ? ip.subarray(40) : new Uint8Array();
 }
 
 function unreadable(what: string): EoflabError {

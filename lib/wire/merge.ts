@@ -6,7 +6,7 @@
 
 import { type EventOf, laneOf, type TraceEvent } from "../trace/events.ts";
 import { type ClockMode, Recording } from "../trace/recording.ts";
-import type { CapturedPacket } from "./packets_of.ts";
+import type { Packet } from "./packet.ts";
 
 /** What captured, and how many packets it lost. */
 type CapturedBy = { readonly program: string; readonly dropped: number | null };
@@ -19,11 +19,10 @@ type CapturedBy = { readonly program: string; readonly dropped: number | null };
 export function mergePackets(
   recording: Recording,
   at: readonly number[],
-  packets: readonly CapturedPacket[],
+  packets: readonly Packet[],
   capture: CapturedBy,
 ): Recording {
   const clients = clientPorts(recording);
-  const first = packets[0]?.time ?? 0;
   const merged: TraceEvent[] = [];
   const add = (event: TraceEvent): void => {
     merged.push({ ...event, seq: merged.length + 1 });
@@ -31,12 +30,13 @@ export function mergePackets(
   const { events } = recording;
   let next = 0;
   for (const packet of packets) {
-    for (; next < events.length && (at[next] ?? 0) * 1000 <= packet.time; next++) {
+    const time = milliseconds(packet.time);
+    for (; next < events.length && (at[next] ?? 0) <= time; next++) {
       add(events[next] as TraceEvent);
     }
-    const since = next === 0 ? 0 : packet.time / 1000 - (at[next - 1] ?? 0);
+    const since = next === 0 ? 0 : time - (at[next - 1] ?? 0);
     const t = labTime(recording.header.clock, events[next - 1]?.t ?? 0, since, events[next]?.t);
-    add(wireEvent(packet, t, first, clients));
+    add(wireEvent(packet, t, clients));
   }
   for (const event of events.slice(next)) add(event);
   return new Recording({ ...recording.header, capture }, merged);
@@ -68,16 +68,17 @@ function clientPorts(recording: Recording): Map<number, number> {
   );
 }
 
-function wireEvent(
-  packet: CapturedPacket,
-  t: number,
-  first: number,
-  clients: ReadonlyMap<number, number>,
-): EventOf<"wire.packet"> {
-  const { number, time, sourcePort, destinationPort, protocol, length, info } = packet;
+function wireEvent(packet: Packet, t: number, clients: ReadonlyMap<number, number>): EventOf<"wire.packet"> {
+  const { number, since, protocol, length, info } = packet;
+  const { sourcePort = 0, destinationPort = 0 } = packet.tcp ?? {};
   const name = "wire.packet";
   const conn = clients.get(sourcePort) ?? clients.get(destinationPort) ?? 0;
   const from = clients.has(destinationPort) ? "server" : "client";
-  const facts = { number, time: (time - first) / 1000, from, protocol, length, info } as const;
+  const facts = { number, time: milliseconds(since), from, protocol, length, info } as const;
   return { seq: 0, t, lane: laneOf(name), conn, name, ...facts };
+}
+
+/** A time in ns as ms with fractions of µs. */
+function milliseconds(ns: bigint | null): number {
+  return Number((ns ?? 0n) / 1000n) / 1000;
 }

@@ -43,6 +43,17 @@ export async function* readCapture(chunks: Chunks, { onEnd }: ReadOptions = {}):
   }
 }
 
+/**
+ * The packets of a capture that is in memory, as one that was just made.
+ *
+ * @throws EoflabError BAD_CAPTURE
+ */
+export async function readPackets(file: Uint8Array): Promise<Packet[]> {
+  const packets: Packet[] = [];
+  for await (const packet of readCapture([file])) packets.push(packet);
+  return packets;
+}
+
 async function* framesOf(source: ByteSource): AsyncGenerator<Frame> {
   if (!(await source.has(1))) throw badCapture("it is empty");
   const isWhole = await source.has(4);

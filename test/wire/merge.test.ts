@@ -1,16 +1,27 @@
 import assert from "node:assert/strict";
 import { Recording } from "../../lib/trace/recording.ts";
 import { mergePackets } from "../../lib/wire/merge.ts";
-import type { CapturedPacket } from "../../lib/wire/packets_of.ts";
+import type { Packet } from "../../lib/wire/packet.ts";
 import { test } from "../fixtures/harness.ts";
 import { at, recordingOf } from "../fixtures/recordings.ts";
 
 /** A packet at a time in ms. */
-function packet(number: number, ms: number, from: "client" | "server"): CapturedPacket {
+function packet(number: number, ms: number, from: "client" | "server"): Packet {
   const [sourcePort, destinationPort] = from === "client" ? [4000, 80] : [80, 4000];
+  const tcp = { sourcePort, destinationPort, seq: 1, ack: 1, flags: 16, window: 0, length: 0, analysis: [] };
+  const ns = (time: number): bigint => BigInt(Math.round(time * 1e6));
+  const times = { time: ns(ms), since: ns(ms - 1_000_005), decimals: 6 };
   const host = "127.0.0.1";
-  const ends = { source: host, destination: host, sourcePort, destinationPort };
-  return { number, time: ms * 1000, ...ends, protocol: "TCP", length: 66, info: `${number}` };
+  return {
+    number,
+    ...times,
+    source: host,
+    destination: host,
+    protocol: "TCP",
+    length: 66,
+    info: `${number}`,
+    tcp,
+  };
 }
 
 const recording = recordingOf(
