@@ -37,16 +37,7 @@ export function spreadOf(numbers: readonly number[]): Spread {
 
 /** @param yardstick whom the ratios are to */
 export function table(rows: readonly Row[], yardstick: string): string {
-  const head = [
-    "case",
-    "server",
-    "req/s",
-    `times ${yardstick} (min..max)`,
-    "CPU µs",
-    "p99 ms",
-    "KB idle",
-    "errors",
-  ];
+  const head = ["case", "server", "req/s", `times ${yardstick} (min..max)`, "CPU µs", "p99 ms", "errors"];
   const lines = rows.map((row) => [
     row.case,
     row.peer,
