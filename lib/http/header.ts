@@ -13,7 +13,8 @@ export class Header implements Iterable<readonly [name: string, values: readonly
   readonly #fields = new Map<string, string[]>();
 
   /** @param init names, each with its value or values; what is the same name in another case is added to */
-  constructor(init: Readonly<Record<string, string | readonly string[]>> = {}) {
+  constructor(init?: Readonly<Record<string, string | readonly string[]>>) {
+    if (init === undefined) return;
     for (const [name, value] of Object.entries(init)) {
       for (const v of typeof value === "string" ? [value] : value) this.add(name, v);
     }
@@ -81,7 +82,9 @@ export class Header implements Iterable<readonly [name: string, values: readonly
    * @param exclude canonical names that are left out
    */
   format(exclude?: ReadonlySet<string>): string {
-    return formatFields(exclude === undefined ? this : [...this].filter(([name]) => !exclude.has(name)));
+    return formatFields(
+      exclude === undefined || exclude.size === 0 ? this : [...this].filter(([name]) => !exclude.has(name)),
+    );
   }
 }
 

@@ -19,7 +19,7 @@ import { concatBytes } from "../bytes.ts";
 import { EoflabError, is, unexpectedEof } from "../errors.ts";
 import { quote } from "../quote.ts";
 import { decodeText } from "../utf8.ts";
-import { canonicalHeaderKey, Header, trimOws, validHeaderFieldValue } from "./header.ts";
+import { Header, trimOws, validHeaderFieldValue } from "./header.ts";
 
 /** How much is quoted of a first line that begins with a blank, in bytes (Go's errorLimit). */
 const errorLimit = 80;
@@ -100,7 +100,7 @@ function addField(header: Header, field: string): void {
     throw bad(`malformed MIME header line: ${quote(field)}`);
   }
   // Behind the value a blank may be left, of a fold that was empty.
-  header.add(canonicalHeaderKey(name), value.replace(/^[ \t]+/, ""));
+  header.add(name, value.replace(/^[ \t]+/, ""));
 }
 
 /** What Go reads as a field's name: a token, but for blanks in it. */

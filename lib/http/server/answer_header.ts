@@ -73,9 +73,7 @@ export class AnswerHeader {
     this.#p = p;
     this.#keepAlivesEnabled = answer.keepAlivesEnabled();
     this.#te = header.get("Transfer-Encoding");
-    this.#notSent = new Set(
-      [...header].map(([name]) => name).filter((name) => name.startsWith(trailerPrefix)),
-    );
+    this.#notSent = trailerNames(header);
   }
 
   /** Decides, from the header alone, what the length is and whether the connection may go on. */
@@ -213,6 +211,19 @@ function formatExtra(extra: ExtraHeader): string {
   if (extra.transferEncoding !== undefined) text += `Transfer-Encoding: ${extra.transferEncoding}\r\n`;
   return text;
 }
+
+/** The names that stand for trailers: hardly any answer has some. */
+function trailerNames(header: Header): ReadonlySet<string> {
+  let names: Set<string> | null = null;
+  for (const [name] of header) {
+    if (!name.startsWith(trailerPrefix)) continue;
+    names ??= new Set();
+    names.add(name);
+  }
+  return names ?? noNames;
+}
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** The status line (RFC 9112 §4); a code without a name gets Go's words for one. */
 export function statusLine(is11: boolean, code: number): string {

@@ -1,0 +1,39 @@
+/** Deno.serve and Bun.serve, as the bench runs them: both take a handler of the web platform. */
+
+import { large, piece, pieces, ready, small } from "./handlers.ts";
+
+const plain = { headers: { "Content-Type": "text/plain" } };
+
+async function answer(r: Request): Promise<Response> {
+  const path = r.url.slice(r.url.indexOf("/", 8));
+  if (path === "/stream") {
+    let n = 0;
+    const pull = (c: ReadableStreamDefaultController<Uint8Array>): void => {
+      if (n++ < pieces) c.enqueue(piece);
+      else c.close();
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  }
+  if (r.method === "POST") return new Response(await r.arrayBuffer());
+  return new Response(path === "/large" ? large : small, plain);
+}
+
+/** The part of each that is used. */
+interface Runtimes {
+  readonly Deno?: {
+    serve(options: object, handler: (r: Request) => Promise<Response>): unknown;
+  };
+  readonly Bun?: {
+    serve(options: { hostname: string; port: number; fetch: (r: Request) => Promise<Response> }): {
+      readonly port: number;
+    };
+  };
+}
+const { Deno: deno, Bun: bun } = globalThis as unknown as Runtimes;
+
+if (bun !== undefined) {
+  ready(bun.serve({ hostname: "127.0.0.1", port: 0, fetch: answer }).port);
+} else {
+  const onListen = ({ port }: { port: number }): void => ready(port);
+  deno?.serve({ hostname: "127.0.0.1", port: 0, onListen }, answer);
+}

@@ -1,0 +1,47 @@
+// Go's net/http, as the bench runs it: with GOMAXPROCS=1, and pinned to one core like the others.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+)
+
+var (
+	small = []byte("Hello, World!\n")
+	large = bytes.Repeat([]byte("x"), 100<<10)
+	piece = []byte("0123456789abcde\n")
+)
+
+func answer(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.RequestURI == "/stream":
+		for range 1000 {
+			w.Write(piece)
+			w.(http.Flusher).Flush()
+		}
+	case r.Method == "POST":
+		body, err := io.ReadAll(r.Body)
+		if err == nil {
+			w.Write(body)
+		}
+	default:
+		w.Header().Set("Content-Type", "text/plain")
+		if r.RequestURI == "/large" {
+			w.Write(large)
+		} else {
+			w.Write(small)
+		}
+	}
+}
+
+func main() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("port", l.Addr().(*net.TCPAddr).Port)
+	panic(http.Serve(l, http.HandlerFunc(answer)))
+}
