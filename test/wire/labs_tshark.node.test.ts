@@ -1,7 +1,6 @@
 /** What is said of the packets of each lab, beside what tshark says of the same file. */
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,23 +9,11 @@ import { labs } from "../../labs/mod.ts";
 import { runCaptured } from "../../lib/cli/captured_run.ts";
 import { findLab } from "../../lib/cli/find_lab.ts";
 import { turnKnobs } from "../../lib/lab/knob.ts";
-import { exportedInfo, formatCsv, type Packet, rowOf } from "../../lib/wire/mod.ts";
+import { formatCsv, type Packet, rowOf } from "../../lib/wire/mod.ts";
 import { cannotCapture } from "../fixtures/capturing.ts";
-import { has } from "../fixtures/cli.ts";
+import { noTshark, tshark } from "../fixtures/tshark.ts";
 
-const noTshark = has("tshark") ? false : "there is no tshark here (apt-get install tshark)";
 const skip = cannotCapture() || noTshark;
-const fields = ["No.", "Time", "Source", "Destination", "Protocol", "Length", "Info"];
-
-/** Its list, as CSV. */
-function tshark(file: string): string[] {
-  const asked = fields.flatMap((name) => ["-e", `_ws.col.${name}`]);
-  const args = ["-r", file, "-T", "fields", "-E", "quote=d", "-E", "separator=,", ...asked];
-  const { stdout, stderr, status } = spawnSync("tshark", args, { encoding: "utf8", timeout: 30_000 });
-  assert.equal(status, 0, stderr);
-  return stdout.trimEnd().split("\n").map(exportedInfo);
-}
-
 /** Runs a lab while it is captured, and compares; gives the packets. */
 async function compared(
   id: string,
