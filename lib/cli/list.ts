@@ -5,12 +5,14 @@
  */
 
 import type { CommandModule } from "yargs";
+import { exercises } from "../../labs/exercises.ts";
 import { labs } from "../../labs/mod.ts";
 import { describeAllowed, formatKnob } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { parts } from "../lab/parts.ts";
 import { invocation } from "./invocation.ts";
 import { palette, print, wantsColor } from "./terminal.ts";
+import { offer } from "./workshop/offer.ts";
 
 interface ListArgs {
   json: boolean;
@@ -34,7 +36,8 @@ export const list: CommandModule<object, ListArgs> = {
 
 function asData(lab: Lab): object {
   const { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets } = lab;
-  return { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets };
+  const exercise = exercises.find((one) => one.lab === id)?.task ?? null;
+  return { id, number, part, title, symptom, searchedAs, incident, prevent, knobs, presets, exercise };
 }
 
 function* lines(color: boolean): Generator<string> {
@@ -57,6 +60,8 @@ function* lines(color: boolean): Generator<string> {
       });
       yield `   preset ${bold(name)}: ${settings.join(" ")}`;
     }
+    const exercise = offer(lab);
+    if (exercise !== null) yield `   ${exercise.command}: ${exercise.shows}`;
     yield "";
   }
   yield `Run one with: ${invocation()} run ${labs[0].id}`;

@@ -19,6 +19,7 @@ import { factsOf } from "./facts.ts";
 import { invocation } from "./invocation.ts";
 import { resultsOf } from "./results.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
+import { offer } from "./workshop/offer.ts";
 
 /** The options that every command has which shows a recording. */
 export interface ShowArgs {
@@ -68,6 +69,11 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   for (const { args: command, shows } of lab.next) {
     print(`  ${colors.accent(`${invocation()} ${command}`)}`);
     print(colors.dim(`      ${shows}`));
+  }
+  const exercise = offer(lab);
+  if (exercise !== null) {
+    print(`  ${colors.accent(exercise.command)}`);
+    print(colors.dim(`      ${exercise.shows}`));
   }
   return held;
 }

@@ -19,6 +19,7 @@ import { wrap } from "../../ladder/wrap.ts";
 import { Recording } from "../../trace/recording.ts";
 import { factsOf } from "../facts.ts";
 import { ending } from "../show.ts";
+import { offer } from "../workshop/offer.ts";
 import { labelled } from "./lines.ts";
 import { verdicts } from "./plain.ts";
 import type { ViewStyle } from "./shown.ts";
@@ -40,6 +41,7 @@ export function wholeLadder(walk: Walk, { columns, symbols, palette }: ViewStyle
 /** What comes after the last event: predicted and observed, the outcome and why, what a knob changed, what prevents it, and what to try next. */
 export function summary(walk: Walk, before: Recording | null, style: ViewStyle): string[] {
   const { columns, symbols, palette } = style;
+  const exercise = offer(walk.lab);
   return [
     ...verdicts(walk, { width: columns, symbols, palette }),
     "",
@@ -53,6 +55,9 @@ export function summary(walk: Walk, before: Recording | null, style: ViewStyle):
       `  ${palette.accent(args.replace(/^run /, "step "))}`,
       palette.dim(`      ${shows}`),
     ]),
+    ...(exercise === null
+      ? []
+      : [`  ${palette.accent(exercise.command)}`, palette.dim(`      ${exercise.shows}`)]),
   ];
 }
 
