@@ -73,7 +73,7 @@ export function show(lab: Lab, recording: Recording, args: ShowArgs): boolean {
   const exercise = offer(lab);
   if (exercise !== null) {
     print(`  ${colors.accent(exercise.command)}`);
-    print(colors.dim(`      ${exercise.shows}`));
+    for (const line of wrap(exercise.shows, width - 6)) print(colors.dim(`      ${line}`));
   }
   return held;
 }

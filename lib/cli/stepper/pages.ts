@@ -57,7 +57,10 @@ export function summary(walk: Walk, before: Recording | null, style: ViewStyle):
     ]),
     ...(exercise === null
       ? []
-      : [`  ${palette.accent(exercise.command)}`, palette.dim(`      ${exercise.shows}`)]),
+      : [
+          `  ${palette.accent(exercise.command)}`,
+          ...wrap(exercise.shows, columns - 6).map((line) => palette.dim(`      ${line}`)),
+        ]),
   ];
 }
 
