@@ -9,7 +9,8 @@ import type { CommandModule } from "yargs";
 import { turnKnobs } from "../lab/knob.ts";
 import { checkClaims } from "../lab/lab.ts";
 import { formatRecording } from "../trace/recording.ts";
-import { formatCsv, rowOf } from "../wire/mod.ts";
+import { csvHeading, csvRow } from "../wire/csv.ts";
+import { rowOf } from "../wire/row.ts";
 import { runCaptured } from "./captured_run.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
@@ -81,7 +82,10 @@ export const capture: CommandModule<object, CaptureArgs> = {
         format === "ladder"
           ? show(lab, recording, args)
           : !claimsApply(lab, recording) || checkClaims(lab, recording).every(({ seen }) => seen === null);
-      if (format === "csv") for (const line of formatCsv(packets.map(rowOf))) print(line);
+      if (format === "csv") {
+        print(csvHeading);
+        for (const packet of packets) print(csvRow(rowOf(packet)));
+      }
       if (format === "json") for (const line of formatRecording(recording)) print(line);
       if (write !== undefined) note(`${write}: ${packets.length} packets; it opens in Wireshark`);
       process.exitCode = held ? exit.held : exit.didNotHold;

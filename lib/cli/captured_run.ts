@@ -13,8 +13,9 @@ import type { Recording } from "../trace/recording.ts";
 import { seconds } from "../trace/seconds.ts";
 import { Capture } from "../wire/capture.ts";
 import { mergePackets } from "../wire/merge.ts";
-import { type Packet, readPackets } from "../wire/mod.ts";
+import type { Packet } from "../wire/packet.ts";
 import { freePorts } from "../wire/ports.ts";
+import { packetsIn } from "../wire/read_capture.ts";
 import { checkFree, writeBytes } from "./write_file.ts";
 
 /** How many servers a lab may have, and ports to spare if somebody takes one meanwhile. */
@@ -58,7 +59,7 @@ export async function runCaptured(
     const run = await runLab(lab, { ...options, ports, onEvent });
     const { file, program, dropped } = await capture.stop(portsOf(run));
     if (write !== undefined) await writeBytes(write, file, force);
-    const packets = await readPackets(file);
+    const packets = await packetsIn(file);
     return { recording: mergePackets(run, times, packets, { program, dropped }), packets };
   } finally {
     capture.kill();

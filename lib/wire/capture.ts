@@ -9,9 +9,10 @@ import { concatBytes } from "../bytes.ts";
 import { systemClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import type { Network } from "../net/conn.ts";
-import { type LiveRecord, LiveRecords, tcpFlags } from "./live_records.ts";
-import { Marks } from "./marks.ts";
+import { type LiveRecord, LiveRecords } from "./live_records.ts";
+import { Marks, markLength } from "./marks.ts";
 import { notHere, programs, Sniffer } from "./sniffer.ts";
+import { flag } from "./tcp_segment.ts";
 
 /** What was captured. */
 export interface Captured {
@@ -34,6 +35,14 @@ const lastPackets = 1000;
 /** More than this is not kept, in bytes. */
 const most = 256 * 2 ** 20;
 
+/** What is kept of a packet. */
+interface Kept {
+  readonly bytes: Uint8Array;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly flags: number;
+}
+
 /** A capture under way. */
 export class Capture {
   readonly #ports: ReadonlySet<number>;
@@ -42,7 +51,7 @@ export class Capture {
   #sniffer: Sniffer | null = null;
   #stream = new LiveRecords();
   /** The packets of the ports; grows. */
-  readonly #records: LiveRecord[] = [];
+  readonly #records: Kept[] = [];
   /** How many bytes they are. */
   #size = 0;
   /** Marks that were seen, as text; each leaves when it was waited for. */
@@ -122,7 +131,7 @@ export class Capture {
    */
   async stop(used: readonly number[]): Promise<Captured> {
     const ports = new Set(used);
-    const ours = (): LiveRecord[] =>
+    const ours = (): Kept[] =>
       this.#records.filter((r) => ports.has(r.sourcePort) || ports.has(r.destinationPort));
     try {
       await this.#mark();
@@ -157,16 +166,17 @@ export class Capture {
     }
   }
 
-  #keep(record: LiveRecord): void {
-    const { sourcePort, destinationPort, segment } = record;
+  #keep({ bytes, segment }: LiveRecord): void {
+    if (segment === null) return;
+    const { sourcePort, destinationPort, flags } = segment;
     if ([sourcePort, destinationPort].includes(this.#marks.port)) {
-      if (segment.length > 36) this.#seen.add(segment.slice(-16).join());
+      this.#seen.add(segment.payload.slice(-markLength).join());
       return;
     }
-    this.#size += record.bytes.length;
+    this.#size += bytes.length;
     if (this.#size > most)
       throw new EoflabError("CANNOT_CAPTURE", `more than ${most / 2 ** 20} MB were captured`);
-    this.#records.push(record);
+    this.#records.push({ bytes, sourcePort, destinationPort, flags });
   }
 
   #fail(err: EoflabError): void {
@@ -175,16 +185,16 @@ export class Capture {
 }
 
 /** Whether each connection is over: by RST, or by the acknowledgement that follows both FINs. */
-function allOver(records: readonly LiveRecord[], servers: ReadonlySet<number>): boolean {
+function allOver(records: readonly Kept[], servers: ReadonlySet<number>): boolean {
   /** The connections that are not, by their ports, with the ends that have sent a FIN. */
   const open = new Map<string, Set<number>>();
   for (const { sourcePort, destinationPort, flags } of records) {
     const ends = [sourcePort, destinationPort];
     const key = (servers.has(sourcePort) ? ends.reverse() : ends).join();
     const finished = open.get(key);
-    if (flags & tcpFlags.rst) open.delete(key);
-    else if (flags & tcpFlags.syn) open.set(key, new Set());
-    else if (flags & tcpFlags.fin) finished?.add(sourcePort);
+    if (flags & flag.rst) open.delete(key);
+    else if (flags & flag.syn) open.set(key, new Set());
+    else if (flags & flag.fin) finished?.add(sourcePort);
     else if (finished?.size === 2) open.delete(key);
   }
   return open.size === 0;

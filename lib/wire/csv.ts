@@ -12,12 +12,6 @@ export const columns = ["No.", "Time", "Source", "Destination", "Protocol", "Len
 /** The heading. */
 export const csvHeading = line(columns);
 
-/** Line by line and without line ends. */
-export function* formatCsv(rows: Iterable<Row>): Generator<string> {
-  yield csvHeading;
-  for (const row of rows) yield csvRow(row);
-}
-
 /** One packet. */
 export function csvRow({ number, seconds, source, destination, protocol, length, info }: Row): string {
   return line([number, seconds, source, destination, protocol, length, exportedInfo(info)]);

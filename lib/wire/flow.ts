@@ -10,35 +10,34 @@ import { HttpFlow } from "./http_flow.ts";
 export interface Flow {
   /** The sequence number that is shown as 0; `null` until one is seen. */
   base: number | null;
-  /** The sequence number that comes next, relative as all that follow; `null` before the first segment. */
-  next: number | null;
+  /**
+   * The sequence number that comes next, raw as all that follow. In these, 0 is none: Wireshark has it so, and where
+   * the numbers go through 0, it forgets for a moment what came before.
+   */
+  next: number;
   /** When what moved `next` was seen, in ns. */
   nextAt: bigint;
   /** The highest one that may be acknowledged: what was seen without a gap. */
   seen: number;
-  /** The last acknowledgement, when it came, and in which packet it came first; `null` before one. */
-  ack: number | null;
+  /** The last acknowledgement, when it came, and in which packet it came first. */
+  ack: number;
   ackAt: bigint;
   ackNumber: number;
   /** How many repeat it. */
   repeats: number;
-  /** Whether its last acknowledgement was new, and nothing was seen that it had to be missing. */
-  isFresh: boolean;
+  /** Whether something was acknowledged that it sent and nobody saw, since its last acknowledgement of something new. */
+  isMissed: boolean;
   /** The last window as it stood in the header, and the shift of its SYN: `null` not seen, -1 none. */
   window: number;
   shift: number | null;
   /** What the last segment was, for the answer to it. */
   last: "keepAlive" | "zeroWindowProbe" | null;
-  /** The end of a probe of a closed window, whose byte comes again. */
-  probed: number | null;
   readonly http: HttpFlow;
 }
 
 /** A connection. */
 export interface Connection {
   readonly flows: readonly [Flow, Flow];
-  /** The first sequence number of the first SYN, raw; `null` without one. */
-  synSeq: number | null;
   /** When the SYN came, and how long the handshake took; `null` before. */
   synAt: bigint | null;
   roundTrip: bigint | null;
@@ -52,18 +51,17 @@ const httpPorts: readonly number[] = [80, 631, 1900, 2710, 2869, 3128, 3132, 368
 function newFlow(): Flow {
   return {
     base: null,
-    next: null,
+    next: 0,
     nextAt: 0n,
     seen: 0,
-    ack: null,
+    ack: 0,
     ackAt: 0n,
     ackNumber: 0,
     repeats: 0,
-    isFresh: true,
+    isMissed: false,
     window: 0,
     shift: null,
     last: null,
-    probed: null,
     http: new HttpFlow(),
   };
 }
@@ -81,14 +79,17 @@ export class Connections {
   }
 
   /** The connection of a segment, and the flow to which it belongs (0: from the lower one of the two ends). */
-  find(source: string, destination: string, isNew: (known: Connection) => boolean): [Connection, 0 | 1] {
+  find(
+    source: string,
+    destination: string,
+    isNew: (known: Connection, flow: 0 | 1) => boolean,
+  ): [Connection, 0 | 1] {
     const side = source < destination ? 0 : 1;
     const key = side === 0 ? `${source} ${destination}` : `${destination} ${source}`;
     let connection = this.#byKey.get(key);
-    if (connection === undefined || isNew(connection)) {
+    if (connection === undefined || isNew(connection, side)) {
       connection = {
         flows: [newFlow(), newFlow()],
-        synSeq: null,
         synAt: null,
         roundTrip: null,
         isHttp: [source, destination].some((end) =>

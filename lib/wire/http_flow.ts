@@ -1,12 +1,13 @@
 /**
  * HTTP in one direction of a connection: on which segment a message stands. Wireshark puts it on the one which completes
- * it; those before are parts of it.
+ * it; those before are parts of it. What is lost and comes later belongs to the message that waits for it; what overtook
+ * it, and belongs to none, is looked at by itself.
  *
  * @module
  */
 
-import { concatBytes } from "../bytes.ts";
-import { mediaWords } from "./media_words.ts";
+import { HttpMessages, latin1, type Read } from "./http_messages.ts";
+import { after, before } from "./sequence.ts";
 
 /** What a segment is to HTTP. */
 export type HttpPart =
@@ -14,11 +15,25 @@ export type HttpPart =
   | { readonly kind: "lines"; readonly protocol: string; readonly text: string }
   /** It is a part of a message that goes on; `text` is the message's line, where Wireshark looked at it anew. */
   | { readonly kind: "part"; readonly text: string | null }
+  /** It belongs to a message that is whole already. */
+  | { readonly kind: "late" }
   /** It is no HTTP. */
   | { readonly kind: "other" };
 
-/** A header that is longer is not waited for. */
-const longestHeader = 32_768;
+/** A message whose bytes come in several segments. Numbers are raw. */
+interface Pdu {
+  /** Its first byte. */
+  start: number;
+  /** The byte behind those that are there without a gap. */
+  next: number;
+  /** What is there beyond a gap, each from a byte to the one behind its last. */
+  later: readonly (readonly [number, number])[];
+  /** `null` when it is whole. */
+  messages: HttpMessages | null;
+}
+
+/** So many are remembered, for what is sent again. */
+const mostPdus = 4;
 
 const requestLine = /^[A-Z]{3,16} \S+ HTTP\/\d\.\d$/;
 const statusLine = /^HTTP\/\d\.\d \d{3}( .*)?$/;
@@ -32,164 +47,122 @@ export function beginsHttp(payload: Uint8Array): boolean {
   return requestLine.test(line) || statusLine.test(line);
 }
 
-/** What is to come of a message whose header is complete. */
-type Body = { left: number } | { chunked: "size" | "data" | "trailer"; left: number } | { untilEnd: true };
-
-/** The bytes of one direction, in order. */
+/** One direction. */
 export class HttpFlow {
-  /** What arrived of a header, or of a line within a chunked body. */
-  #held: Uint8Array = new Uint8Array();
-  #body: Body | null = null;
-  /** What is to be said of the message once it is complete. */
-  #line = "";
-  #protocol = "HTTP";
-  /** Its first line. */
-  #first = "";
+  /** The last one is the newest. */
+  readonly #pdus: Pdu[] = [];
   /** The methods asked for that wait for an answer in the other direction. */
   readonly asked: string[] = [];
 
-  /** Takes the payload of a segment. @param back the other direction, for what was asked there */
-  take(payload: Uint8Array, back: HttpFlow): HttpPart {
-    let rest = payload;
-    const lines: string[] = [];
-    let protocol = "HTTP";
-    // The rest of a body whose length is known is only counted; all else is looked at anew with each segment.
-    let again = this.#body === null || "chunked" in this.#body;
-    while (rest.length > 0) {
-      if (this.#body === null) {
-        const held = this.#held.length === 0 ? rest : concatBytes([this.#held, rest]);
-        const before = this.#held.length;
-        const end = endOfHeader(held);
-        if (end < 0) {
-          const text = latin1(held.subarray(0, 16));
-          if (!/^(HTTP\/|[A-Z]{3,16}( |$))/.test(text) || held.length > longestHeader) {
-            this.#held = new Uint8Array();
-            lines.push("Continuation");
-            break;
-          }
-          this.#held = held.slice();
-          const line = held.indexOf(10);
-          this.#first = line < 0 ? "" : `${latin1(held.subarray(0, line)).replace(/\r$/, "")} `;
-          break;
-        }
-        this.#held = new Uint8Array();
-        rest = rest.subarray(end - before);
-        this.#begin(latin1(held.subarray(0, end)), back);
-      }
-      const took = this.#takeBody(rest);
-      rest = rest.subarray(took);
-      if (this.#body !== null) break;
-      lines.push(this.#line);
-      protocol = this.#protocol;
-      again = true;
+  /**
+   * Takes the payload of a segment.
+   *
+   * @param seq its first byte
+   * @param isOutOfOrder whether it was overtaken: then only a body that waits for it takes it
+   * @param back the other direction, for what was asked there
+   */
+  take(seq: number, payload: Uint8Array, isOutOfOrder: boolean, back: HttpFlow): HttpPart {
+    const pdu = this.#pduOf(seq);
+    if (pdu === undefined) return isOutOfOrder ? { kind: "other" } : this.#takeNew(seq, payload, back);
+    if (seq === pdu.start) return { kind: "other" };
+    if (pdu.messages === null) return { kind: "late" };
+    if (pdu.messages.missing === null) {
+      if (seq !== pdu.next) return { kind: "late" };
+      if (!isOutOfOrder) return takeNext(pdu, pdu.messages, payload);
+      // It ends what was waited for, and is not looked at.
+      pdu.messages = null;
+      pdu.next = (seq + 1) >>> 0;
+      return { kind: "other" };
     }
-    if (lines.length > 0) return { kind: "lines", protocol, text: lines.join("") };
-    return { kind: "part", text: again && this.#first !== "" ? this.#first : null };
+    return this.#takePiece(pdu, pdu.messages, seq, payload, isOutOfOrder, back);
   }
 
-  /** The stream ends: an answer that goes on until then is complete. */
-  end(): HttpPart | null {
-    if (this.#body === null || !("untilEnd" in this.#body)) return null;
-    this.#body = null;
-    return { kind: "lines", protocol: this.#protocol, text: this.#line };
+  /** The stream ends with the byte before `seq`: an answer that goes on until then is complete. */
+  end(seq: number): HttpPart | null {
+    const pdu = this.#pdus.at(-1);
+    if (pdu?.messages?.missing !== Number.POSITIVE_INFINITY || pdu.next !== seq) return null;
+    const read = pdu.messages.end();
+    pdu.messages = null;
+    return partOf(read);
   }
 
-  /** Forgets what is under way: bytes are missing. */
-  lose(): void {
-    this.#held = new Uint8Array();
-    this.#body = null;
+  /** The message to which a byte belongs: the last one that begins before it, if it goes so far. */
+  #pduOf(seq: number): Pdu | undefined {
+    const [last] = this.#pdus
+      .filter(({ start }) => !before(seq, start))
+      .sort((a, b) => (b.start - a.start) | 0);
+    return last !== undefined && before(seq, endOf(last.next, last.messages)) ? last : undefined;
   }
 
-  #begin(header: string, back: HttpFlow): void {
-    const [first = "", ...fields] = header.split(/\r?\n/);
-    const field = (name: string): string | undefined =>
-      fields
-        .find((line) => line.toLowerCase().startsWith(`${name}:`))
-        ?.slice(name.length + 1)
-        .trim();
-    const isAnswer = first.startsWith("HTTP/");
-    this.#protocol = "HTTP";
-    this.#line = this.#first = `${first} `;
-    const method = first.split(" ", 1)[0] ?? "";
-    if (!isAnswer) this.asked.push(method);
-    if (this.asked.length > 64) this.asked.shift();
-    const status = isAnswer ? Number(first.split(" ")[1]) : 0;
-    const informs = status >= 100 && status < 200;
-    const asked = isAnswer ? (informs ? back.asked[0] : back.asked.shift()) : undefined;
-    const length = field("content-length");
-    const bodyless = isAnswer && (informs || status === 204 || status === 304 || asked === "HEAD");
-    if (bodyless) this.#body = { left: 0 };
-    else if (/chunked/i.test(field("transfer-encoding") ?? "")) this.#body = { chunked: "size", left: 0 };
-    else if (length !== undefined && /^\d+$/.test(length)) this.#body = { left: Number(length) };
-    else this.#body = isAnswer ? { untilEnd: true } : { left: 0 };
-    const hasBody = !("left" in this.#body) || this.#body.left > 0 || "chunked" in this.#body;
-    if (!hasBody) return;
-    const words = mediaWords(field("content-type"));
-    this.#line += words.text;
-    this.#protocol = words.protocol;
-  }
-
-  /** Takes what belongs to the body; it is complete when `#body` is null behind it. */
-  #takeBody(bytes: Uint8Array): number {
-    const body = this.#body;
-    if (body === null || "untilEnd" in body) return bytes.length;
-    if (!("chunked" in body)) {
-      const took = Math.min(body.left, bytes.length);
-      body.left -= took;
-      if (body.left === 0) this.#body = null;
-      return took;
+  /** What belongs to no message that is known may begin one. */
+  #takeNew(seq: number, payload: Uint8Array, back: HttpFlow): HttpPart {
+    const messages = new HttpMessages(this.asked, back.asked);
+    const read = messages.take(payload);
+    if (messages.missing !== 0) {
+      this.#pdus.push({ start: seq, next: (seq + payload.length) >>> 0, later: [], messages });
+      if (this.#pdus.length > mostPdus) this.#pdus.shift();
     }
-    let at = 0;
-    while (at < bytes.length) {
-      if (body.chunked === "data") {
-        const took = Math.min(body.left, bytes.length - at);
-        body.left -= took;
-        at += took;
-        if (body.left === 0) body.chunked = "size";
-        continue;
-      }
-      const end = bytes.indexOf(10, at);
-      const part = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
-      at += part.length;
-      this.#held = concatBytes([this.#held, part]);
-      if (end < 0) {
-        if (this.#held.length > longestHeader) this.lose();
-        break;
-      }
-      const line = latin1(this.#held).trim();
-      this.#held = new Uint8Array();
-      if (body.chunked === "trailer") {
-        if (line !== "") continue;
-        this.#body = null;
-        return at;
-      }
-      const size = Number.parseInt(line, 16);
-      if (!/^[0-9a-f]+/i.test(line) || size > 0xffffffff) {
-        this.#body = null;
-        return bytes.length;
-      }
-      // Its data has a line end behind it.
-      body.left = size === 0 ? 0 : size + 2;
-      body.chunked = size === 0 ? "trailer" : "data";
-    }
-    return at;
+    return partOf(read);
+  }
+
+  /** A piece of a body whose end is known is only counted, wherever it belongs. */
+  #takePiece(
+    pdu: Pdu,
+    messages: HttpMessages,
+    seq: number,
+    payload: Uint8Array,
+    isOutOfOrder: boolean,
+    back: HttpFlow,
+  ): HttpPart {
+    const end = endOf(pdu.next, messages);
+    const to = (seq + payload.length) >>> 0;
+    const read = messages.skip(advance(pdu, seq, after(to, end) ? end : to));
+    if (read.lines === null) return { kind: "part", text: null };
+    pdu.messages = null;
+    // What was overtaken and fills the last hole is not looked at, when the end came before.
+    if (before(to, end)) return isOutOfOrder ? { kind: "other" } : partOf(read);
+    const rest = payload.subarray((end - seq) >>> 0);
+    const more = rest.length === 0 ? null : this.#takeNew(end, rest, back);
+    if (more?.kind !== "lines") return partOf(read);
+    return { ...more, text: read.lines + more.text };
   }
 }
 
-/** Where the first byte behind a header stands; -1: it is not complete. */
-function endOfHeader(bytes: Uint8Array): number {
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
-    if (bytes[at + 1] === 10) return at + 2;
-    if (bytes[at + 1] === 13 && bytes[at + 2] === 10) return at + 3;
-  }
-  return -1;
+/** A message that does not say how long it is goes on with the byte that comes next. */
+function takeNext(pdu: Pdu, messages: HttpMessages, payload: Uint8Array): HttpPart {
+  const read = messages.take(payload);
+  if (read.lines !== null && messages.missing !== 0) pdu.start = pdu.next;
+  pdu.next = (pdu.next + payload.length) >>> 0;
+  if (messages.missing === 0) pdu.messages = null;
+  return partOf(read);
 }
 
-/** Each byte as the character of its number. */
-function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+/** The byte behind what a message waits for. */
+function endOf(next: number, messages: HttpMessages | null): number {
+  // One more byte, of whatever segment, where it is not known; and half of all numbers where there is no end.
+  const missing = messages === null ? 0 : (messages.missing ?? 1);
+  return (next + Math.min(missing, 0x7fff_ffff)) >>> 0;
+}
+
+/** Notes a piece, and gives by how many bytes what is there without a gap has grown. */
+function advance(pdu: Pdu, from: number, to: number): number {
+  const was = pdu.next;
+  const pieces = [...pdu.later, [from, to] as const].sort((a, b) => (a[0] - b[0]) | 0);
+  const later: [number, number][] = [];
+  for (const [first, end] of pieces) {
+    const last = later.at(-1);
+    if (!after(first, pdu.next)) {
+      if (after(end, pdu.next)) pdu.next = end;
+    } else if (last !== undefined && !after(first, last[1])) {
+      if (after(end, last[1])) last[1] = end;
+    } else {
+      later.push([first, end]);
+    }
   }
-  return text;
+  pdu.later = later;
+  return (pdu.next - was) >>> 0;
+}
+
+function partOf({ lines, protocol, text }: Read): HttpPart {
+  return lines === null ? { kind: "part", text } : { kind: "lines", protocol, text: lines };
 }

@@ -14,7 +14,7 @@ import type { Conn, Listener, Network } from "../net/conn.ts";
 const host = "127.0.0.1";
 
 /** A mark is this long, in bytes. */
-const length = 16;
+export const markLength = 16;
 
 /** Connections from this process to itself. */
 export class Marks {
@@ -49,11 +49,11 @@ export class Marks {
    * @returns its bytes, when it has arrived
    */
   async send(): Promise<Uint8Array> {
-    const mark = crypto.getRandomValues(new Uint8Array(length));
-    const into = new Uint8Array(length);
+    const mark = crypto.getRandomValues(new Uint8Array(markLength));
+    const into = new Uint8Array(markLength);
     for (const [here, there] of this.#ends.slice(-1)) {
       await here.write(mark);
-      for (let n = 0; n < length; ) n += (await there.read(into.subarray(n))) ?? length;
+      for (let n = 0; n < markLength; ) n += (await there.read(into.subarray(n))) ?? markLength;
     }
     return mark;
   }

@@ -30,7 +30,7 @@ export function mergePackets(
   const { events } = recording;
   let next = 0;
   for (const packet of packets) {
-    const time = milliseconds(packet.time);
+    const time = msOf(packet.time);
     for (; next < events.length && (at[next] ?? 0) <= time; next++) {
       add(events[next] as TraceEvent);
     }
@@ -68,17 +68,17 @@ function clientPorts(recording: Recording): Map<number, number> {
   );
 }
 
+/** ns as ms, whole µs. */
+function msOf(ns: bigint | null): number {
+  return Number((ns ?? 0n) / 1000n) / 1000;
+}
+
 function wireEvent(packet: Packet, t: number, clients: ReadonlyMap<number, number>): EventOf<"wire.packet"> {
   const { number, since, protocol, length, info } = packet;
   const { sourcePort = 0, destinationPort = 0 } = packet.tcp ?? {};
   const name = "wire.packet";
   const conn = clients.get(sourcePort) ?? clients.get(destinationPort) ?? 0;
   const from = clients.has(destinationPort) ? "server" : "client";
-  const facts = { number, time: milliseconds(since), from, protocol, length, info } as const;
+  const facts = { number, time: msOf(since), from, protocol, length, info } as const;
   return { seq: 0, t, lane: laneOf(name), conn, name, ...facts };
-}
-
-/** A time in ns as ms with fractions of µs. */
-function milliseconds(ns: bigint | null): number {
-  return Number((ns ?? 0n) / 1000n) / 1000;
 }

@@ -4,10 +4,10 @@
  * @module
  */
 
-export { csvHeading, csvRow, exportedInfo, formatCsv } from "./csv.ts";
+export { csvHeading, csvRow, exportedInfo } from "./csv.ts";
 export { drawExchange } from "./exchange.ts";
 export type { Packet, TcpFacts } from "./packet.ts";
-export { type PassedOver, type ReadOptions, readCapture, readPackets } from "./read_capture.ts";
+export { type PassedOver, packetsIn, type ReadOptions, readCapture } from "./read_capture.ts";
 export { readRows } from "./read_rows.ts";
 export { type Row, rowOf } from "./row.ts";
 export { drawRows } from "./table.ts";

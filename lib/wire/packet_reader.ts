@@ -16,6 +16,9 @@ import { flag, flagsText, type Option, readSegment, type Segment } from "./tcp_s
 /** So many connections are remembered at once. */
 const mostConnections = 4096;
 
+/** What Wireshark says of bytes for a message that it has put together. */
+const late = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]";
+
 const tcp = 6;
 const udp = 17;
 
@@ -83,13 +86,12 @@ export class PacketReader {
     const [connection, side] = this.#connections.find(
       `${ip.source} ${sourcePort}`,
       `${ip.destination} ${destinationPort}`,
-      (known) => {
-        const isNew = (flags & (flag.syn | flag.ack)) === flag.syn && known.synSeq !== segment.seq;
-        reused = isNew;
-        return isNew;
+      (known, flow) => {
+        const isSyn = (flags & (flag.syn | flag.ack)) === flag.syn;
+        reused = isSyn && known.flows[flow].base !== null && known.flows[flow].base !== segment.seq;
+        return reused;
       },
     );
-    if ((flags & (flag.syn | flag.ack)) === flag.syn) connection.synSeq = segment.seq;
     const time = frame.time ?? 0n;
     const analysis = analyse(segment, connection, side, this.#number, time);
     const words = reused ? ["TCP Port numbers reused", ...analysis.words] : analysis.words;
@@ -97,11 +99,22 @@ export class PacketReader {
     const facts = { sourcePort, destinationPort, seq, ack, flags, window, length, analysis: words };
     const http = httpOf(segment, analysis, connection, side);
     const plain = infoOf(segment, analysis, words, connection.flows[side === 0 ? 1 : 0]);
-    const part = "[TCP segment of a reassembled PDU]";
-    const [protocol, info] =
-      http.kind === "lines"
-        ? [http.protocol, http.text]
-        : ["TCP", http.kind === "part" ? `${http.text ?? plain} ${part}` : plain];
+    const before = words.map((word) => `[${word}] `).join("");
+    const [protocol, info] = ((): [string, string] => {
+      switch (http.kind) {
+        case "lines":
+          return [http.protocol, before + http.text];
+        case "part":
+          return [
+            "TCP",
+            `${http.text === null ? plain : before + http.text} [TCP segment of a reassembled PDU]`,
+          ];
+        case "late":
+          return ["TCP", `${plain}${late}`];
+        case "other":
+          return ["TCP", plain];
+      }
+    })();
     const row = this.#row(frame, ip, protocol, info);
     return { ...row, tcp: facts };
   }
@@ -109,22 +122,22 @@ export class PacketReader {
 
 /** What HTTP finds in a segment. */
 function httpOf(
-  { payload, flags, length }: Segment,
-  { isRepeated, hasGap }: Analysis,
+  { seq, payload, flags, length }: Segment,
+  { isRepeated, isOutOfOrder }: Analysis,
   connection: Connection,
   side: 0 | 1,
 ): HttpPart {
   const [flow, back] = side === 0 ? connection.flows : [connection.flows[1], connection.flows[0]];
   if (length > 0 && !isRepeated) {
-    if (!connection.isHttp && beginsHttp(payload)) connection.isHttp = true;
+    if (!connection.isHttp && !isOutOfOrder && beginsHttp(payload)) connection.isHttp = true;
     if (!connection.isHttp) return { kind: "other" };
-    if (hasGap) flow.http.lose();
-    const part = flow.http.take(payload, back.http);
+    const part = flow.http.take(seq, payload, isOutOfOrder, back.http);
     if (part.kind !== "part" || (flags & flag.fin) === 0) return part;
   }
   if ((flags & flag.fin) !== 0 && !isRepeated)
     return (
-      flow.http.end() ?? (length > 0 && connection.isHttp ? { kind: "part", text: null } : { kind: "other" })
+      flow.http.end((seq + length) >>> 0) ??
+      (length > 0 && connection.isHttp ? { kind: "part", text: null } : { kind: "other" })
     );
   return { kind: "other" };
 }

@@ -8,8 +8,22 @@
 import type { ByteSource } from "./byte_source.ts";
 import { badCapture, type Frame, longestFrame } from "./frame.ts";
 
-const headerLength = 24;
-const packetHeaderLength = 16;
+/** The header of the file, in bytes. */
+export const pcapHeaderLength = 24;
+/** That of each packet. */
+export const packetHeaderLength = 16;
+
+/** What the header of a file says. */
+export interface PcapHeader {
+  /** Whether the lower byte of a number comes first. */
+  readonly little: boolean;
+  /** With how many decimals of a second times are given. */
+  readonly decimals: number;
+  /** The number of the link's kind. */
+  readonly link: number;
+  /** The format's version: 2.4 is the only one. */
+  readonly version: readonly [number, number];
+}
 
 /** The four bytes that such a file begins with, read with the higher byte first, and what they say. */
 const magics: ReadonlyMap<number, { little: boolean; decimals: number }> = new Map([
@@ -24,15 +38,23 @@ export function isPcap(magic: number): boolean {
   return magics.has(magic);
 }
 
+/** Reads the header. `null`: it is none. */
+export function readPcapHeader(bytes: Uint8Array): PcapHeader | null {
+  const header = viewOf(bytes);
+  const found = magics.get(header.getUint32(0));
+  if (found === undefined) return null;
+  const { little } = found;
+  const version = [header.getUint16(4, little), header.getUint16(6, little)] as const;
+  return { ...found, link: header.getUint32(20, little) & 0xffff, version };
+}
+
 /** Its frames. @throws EoflabError BAD_CAPTURE where the file is cut, or lies */
 export async function* readPcap(source: ByteSource): AsyncGenerator<Frame> {
-  if (!(await source.has(headerLength))) throw badCapture("it is cut in the header of the file");
-  const header = viewOf(source.take(headerLength));
-  const { little, decimals } = magics.get(header.getUint32(0)) ?? { little: true, decimals: 6 };
-  const major = header.getUint16(4, little);
-  if (major !== 2)
-    throw badCapture(`it is pcap of version ${major}.${header.getUint16(6, little)}, want 2.4`);
-  const link = header.getUint32(20, little) & 0xffff;
+  if (!(await source.has(pcapHeaderLength))) throw badCapture("it is cut in the header of the file");
+  const header = readPcapHeader(source.take(pcapHeaderLength));
+  if (header === null) throw badCapture("it is no pcap");
+  const { little, decimals, link, version } = header;
+  if (version[0] !== 2) throw badCapture(`it is pcap of version ${version.join(".")}, want 2.4`);
   const unit = decimals === 9 ? 1n : 1000n;
   for (let number = 1; await source.has(1); number++) {
     const at = source.position;

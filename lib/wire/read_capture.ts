@@ -43,12 +43,8 @@ export async function* readCapture(chunks: Chunks, { onEnd }: ReadOptions = {}):
   }
 }
 
-/**
- * The packets of a capture that is in memory, as one that was just made.
- *
- * @throws EoflabError BAD_CAPTURE
- */
-export async function readPackets(file: Uint8Array): Promise<Packet[]> {
+/** The packets of a capture that is whole and in memory. */
+export async function packetsIn(file: Uint8Array): Promise<Packet[]> {
   const packets: Packet[] = [];
   for await (const packet of readCapture([file])) packets.push(packet);
   return packets;

@@ -6,6 +6,7 @@
  */
 
 import type { Connection, Flow } from "./flow.ts";
+import { after, before } from "./sequence.ts";
 import { flag, type Segment } from "./tcp_segment.ts";
 
 /** A segment among its neighbours. */
@@ -17,10 +18,10 @@ export interface Analysis {
   readonly window: number;
   /** Wireshark's words without their brackets, in its order. */
   readonly words: readonly string[];
-  /** Whether its payload has been seen, or is not what comes next: HTTP does not look at it then. */
+  /** Whether its payload has been seen: HTTP does not look at it then. */
   readonly isRepeated: boolean;
-  /** Whether something before it was not captured. */
-  readonly hasGap: boolean;
+  /** Whether it was overtaken. */
+  readonly isOutOfOrder: boolean;
 }
 
 /** The words, in the order in which they stand in a row. */
@@ -60,8 +61,8 @@ export function analyse(
   const isSyn = has(flag.syn);
   learnBases(segment, flow, back);
   learnShift(segment, flow, back);
-  const seq = relative(segment.seq, flow.base);
-  const ack = has(flag.ack) ? relative(segment.ack, back.base) : 0;
+  const { seq } = segment;
+  const ack = has(flag.ack) ? segment.ack : 0;
   const window =
     isSyn || flow.shift === null || flow.shift < 0 ? segment.window : segment.window * 2 ** flow.shift;
   learnRoundTrip(segment, connection, time);
@@ -71,14 +72,14 @@ export function analyse(
   const { next } = flow;
   const end = (seq + length + (has(flag.syn | flag.fin) ? 1 : 0)) >>> 0;
   const isNext = seq === next;
-  const sameAck = flow.ack !== null && ack === flow.ack;
+  const sameAck = ack === flow.ack;
   const words: string[] = [];
 
-  const closed = back.ack !== null && back.window === 0;
+  const closed = back.next !== 0 && back.window === 0;
   const isProbe = length === 1 && isNext && closed && isPlain;
   const isZero = isPlain && segment.window === 0 && !isProbe;
-  const hasGap = next !== null && after(seq, next) && !has(flag.rst);
-  const isKeepAlive = isPlain && length <= 1 && next !== null && seq === (next - 1) >>> 0 && !isProbe;
+  const hasGap = next !== 0 && after(seq, next) && !has(flag.rst);
+  const isKeepAlive = isPlain && length <= 1 && seq === (next - 1) >>> 0 && !isProbe;
   const empty = isPlain && length === 0 && isNext && sameAck;
   const sameWindow = segment.window === flow.window;
   if (hasGap) words.push("TCP Previous segment not captured");
@@ -87,64 +88,76 @@ export function analyse(
   if (isKeepAlive) words.push("TCP Keep-Alive");
   const isUpdate = empty && segment.window !== 0 && !sameWindow;
   if (isUpdate) words.push("TCP Window Update");
-  if (isFull(segment, end, isPlain, back)) words.push("TCP Window Full");
+  if (!isProbe && isFull(segment, end, isPlain, back)) words.push("TCP Window Full");
   const isKeepAliveAck = empty && segment.window !== 0 && sameWindow && back.last === "keepAlive";
   if (isKeepAliveAck) words.push("TCP Keep-Alive ACK");
   const isProbeAck = empty && segment.window === 0 && sameWindow && back.last === "zeroWindowProbe";
   if (isProbeAck) words.push("TCP ZeroWindowProbeAck");
   if (empty && sameWindow && !isKeepAliveAck && !isProbeAck && segment.window !== 0) {
     flow.repeats++;
-    flow.isFresh = false;
+    flow.isMissed = false;
     words.push(`TCP Dup ACK ${flow.ackNumber}#${flow.repeats}`);
   }
-  if (has(flag.ack) && back.next !== null && back.seen !== 0 && after(ack, back.seen)) {
-    // Once it is known that segments are missing, Wireshark says so again only when there is something new.
-    if (back.seen !== back.next || back.isFresh) words.push("TCP ACKed unseen segment");
-    if (after(ack, back.next)) {
-      back.isFresh = false;
+  if (has(flag.ack) && back.seen !== 0 && after(ack, back.seen)) {
+    if (back.seen !== back.next) {
+      words.push("TCP ACKed unseen segment");
+      back.seen = back.next;
+    } else {
+      // Wireshark says it once, until the other side acknowledges something new; and takes it for a third Dup ACK.
+      if (!back.isMissed && back.repeats === 0) words.push("TCP ACKed unseen segment");
+      back.isMissed = true;
       back.repeats = 0;
     }
-    back.seen = back.next;
   }
 
+  // A byte that was a probe comes again with what follows it.
+  const goesOn = length > 1 && seq === (next - 1) >>> 0;
   let isRepeated = false;
+  let isOutOfOrder = false;
   const carries = length > 0 || has(flag.syn | flag.fin);
-  if (length > 0 && !isKeepAlive && back.ack !== null && !after(end, back.ack)) {
+  if (length > 0 && !isKeepAlive && back.ack !== 0 && !after(end, back.ack)) {
     isRepeated = true;
     words.push("TCP Spurious Retransmission");
-  } else if (carries && next !== null && !isKeepAlive && before(seq, next) && flow.probed !== seq + 1) {
-    isRepeated = true;
+  } else if (carries && next !== 0 && !isKeepAlive && before(seq, next) && !goesOn) {
     const threshold = connection.roundTrip ?? overtaken;
-    if (back.repeats >= 2 && back.ack === seq && time - back.ackAt < freshAck)
+    if ((back.repeats >= 2 || back.isMissed) && back.ack === seq && time - back.ackAt < freshAck)
       words.push("TCP Fast Retransmission");
-    else if (next !== end && time - flow.nextAt < threshold) words.push("TCP Out-Of-Order");
-    else words.push("TCP Retransmission");
+    else if (next !== end && time - flow.nextAt < threshold) {
+      isOutOfOrder = true;
+      words.push("TCP Out-Of-Order");
+    } else {
+      isRepeated = true;
+      words.push("TCP Retransmission");
+    }
   }
 
   // What is remembered.
-  // A SYN that acknowledges nothing begins anew; a RST without an acknowledgement says nothing of it.
-  if (has(flag.ack) || isSyn) {
-    const newAck = has(flag.ack) ? ack : null;
-    if (newAck === null || newAck !== flow.ack) {
-      flow.repeats = 0;
-      flow.ackNumber = number;
-      flow.isFresh = true;
-    }
-    flow.ack = newAck;
-    flow.ackAt = time;
+  // A SYN or a RST that acknowledges nothing begins anew.
+  if (ack !== flow.ack) {
+    flow.repeats = 0;
+    flow.ackNumber = number;
+    flow.isMissed = false;
   }
+  flow.ack = ack;
+  flow.ackAt = time;
   flow.window = segment.window;
   flow.last = isKeepAlive ? "keepAlive" : isProbe ? "zeroWindowProbe" : null;
-  if (isProbe) flow.probed = end;
-  if (!has(flag.rst) && (next === null || after(end, next)) && !isProbe) {
+  if (next === 0 || (after(end, next) && !isProbe)) {
     flow.next = end;
     flow.nextAt = time;
   }
-  if (flow.seen === 0 || seq === flow.seen) flow.seen = flow.next ?? end;
+  if (flow.seen === 0 || seq === flow.seen) flow.seen = flow.next;
   words.sort(
     (a, b) => order.findIndex((word) => a.startsWith(word)) - order.findIndex((word) => b.startsWith(word)),
   );
-  return { seq, ack, window, words, isRepeated: isRepeated || isKeepAlive, hasGap };
+  return {
+    seq: relative(seq, flow.base),
+    ack: has(flag.ack) ? relative(segment.ack, back.base) : 0,
+    window,
+    words,
+    isRepeated: isRepeated || isKeepAlive,
+    isOutOfOrder,
+  };
 }
 
 /** The numbers that are shown as 0: those of the SYNs, or else such that what is seen first is shown as 1. */
@@ -164,30 +177,24 @@ function learnShift({ flags, options }: Segment, flow: Flow, back: Flow): void {
   }
 }
 
-function learnRoundTrip({ flags, length }: Segment, connection: Connection, time: bigint): void {
-  const { syn, ack, fin, rst } = flag;
-  if ((flags & (syn | ack)) === syn) connection.synAt = time;
-  else if (connection.synAt !== null && connection.roundTrip === null && length === 0) {
-    if ((flags & (syn | ack | fin | rst)) === ack) connection.roundTrip = time - connection.synAt;
+function learnRoundTrip({ flags }: Segment, connection: Connection, time: bigint): void {
+  if ((flags & flag.syn) !== 0) {
+    if ((flags & flag.ack) === 0) connection.synAt = time;
+    return;
   }
+  if ((flags & flag.ack) === 0) return;
+  // Whoever speaks first behind the SYNs ends the handshake.
+  if (connection.synAt !== null) connection.roundTrip = time - connection.synAt;
+  connection.synAt = null;
 }
 
 /** Whether the segment fills the window that the other side opened. */
 function isFull({ length }: Segment, end: number, isPlain: boolean, back: Flow): boolean {
-  if (length === 0 || !isPlain || back.ack === null || back.shift === null) return false;
+  if (length === 0 || !isPlain || back.ack === 0 || back.shift === null) return false;
   const window = back.shift < 0 ? back.window : back.window * 2 ** back.shift;
   return end === (back.ack + window) >>> 0;
 }
 
 function relative(number: number, base: number | null): number {
   return (number - (base ?? number)) >>> 0;
-}
-
-/** Sequence numbers go round. */
-function after(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
-}
-
-function before(a: number, b: number): boolean {
-  return after(b, a);
 }

@@ -99,6 +99,8 @@ test("the CSV has Wireshark's form, and -w keeps a file that is not written over
   const kept = readFileSync(file);
   const listed = spawnSync("tcpdump", ["-n", "-r", file], { encoding: "utf8" }).stdout;
   assert.equal(listed.trim().split("\n").length, first.stdout.trim().split("\n").length - 1);
+  const read = await eoflab("Node", ["wire", file, "--format", "csv"]);
+  assert.equal(read.stdout, first.stdout, "the file says the same");
   const second = await start([...commands.Node, ...demo, "-w", file]).done;
   assert.equal(second.code, 2);
   assert.match(second.stderr, /run\.pcap: is there already; --force writes over it/);

@@ -9,7 +9,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { network } from "../../lib/net/platform.ts";
 import { Capture } from "../../lib/wire/capture.ts";
-import { type Packet, readPackets } from "../../lib/wire/mod.ts";
+import { type Packet, packetsIn } from "../../lib/wire/mod.ts";
 
 /** How long nobody says anything, in s. */
 const silence = 130;
@@ -47,19 +47,19 @@ const recorded = await Promise.all(
     child.stdin.write("go\n");
     await sleep(silence * 1000);
     child.kill("SIGKILL");
-    const packets = await readPackets((await capture.stop([mute, own])).file);
-    const asked = packets.find(({ protocol }) => protocol === "HTTP")?.since ?? null;
-    /** In s after the request. */
-    const after = ({ since }: Packet): number => Math.round(Number((since ?? 0n) - (asked ?? 0n)) / 1e9);
+    const packets = await packetsIn((await capture.stop([mute, own])).file);
+    const asked = packets.find(({ protocol }) => protocol === "HTTP")?.since ?? 0n;
+    const since = (packet: Packet): number => Math.round(Number((packet.since ?? 0n) - asked) / 1e9);
     const probes = (is: (p: Packet) => boolean): number[] =>
-      packets.filter((p) => p.info.startsWith("[TCP Keep-Alive]") && is(p)).map(after);
+      packets.filter((p) => p.info.startsWith("[TCP Keep-Alive]") && is(p)).map(since);
     const ended = packets.find((p) => p.tcp?.sourcePort === own && /\[(FIN|RST)/.test(p.info));
     return {
       runtime: `${name} ${/\d+\.\d+\.\d+/.exec(said)?.[0]}`,
+      // In s after the request.
       client: probes((p) => p.tcp?.destinationPort === mute),
       server: probes((p) => p.tcp?.sourcePort === own),
       // When its server gave up, if it did.
-      ended: ended === undefined || after(ended) >= silence - 1 ? null : after(ended),
+      ended: ended === undefined || since(ended) >= silence - 1 ? null : since(ended),
     };
   }),
 );

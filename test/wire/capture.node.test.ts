@@ -3,8 +3,9 @@ import { test } from "tap";
 import type { Conn } from "../../lib/net/conn.ts";
 import { network } from "../../lib/net/platform.ts";
 import { Capture } from "../../lib/wire/capture.ts";
-import { LiveRecords, tcpFlags } from "../../lib/wire/live_records.ts";
+import { packetsIn } from "../../lib/wire/mod.ts";
 import { freePorts } from "../../lib/wire/ports.ts";
+import { flag } from "../../lib/wire/tcp_segment.ts";
 import { cannotCapture } from "../fixtures/capturing.ts";
 
 const skip = cannotCapture();
@@ -35,16 +36,16 @@ test("Capture has the first SYN and the last ACK of a connection, each time", { 
     const capture = await Capture.start([port], net);
     const client = await talk(port);
     const { file, packets, dropped } = await capture.stop([port]);
-    const records = new LiveRecords().take(file);
+    const records = (await packetsIn(file)).map(({ tcp }) => tcp ?? assert.fail("no TCP"));
     assert.equal(records.length, packets);
     assert.equal(dropped, 0);
     for (const { sourcePort, destinationPort } of records) {
       assert.deepEqual([sourcePort, destinationPort].sort(), [client, port].sort());
     }
     const flags = records.map((record) => record.flags);
-    assert.equal(flags[0], tcpFlags.syn);
-    assert.equal(flags.at(-1), tcpFlags.ack, `run ${run}: ${flags.join()}`);
-    assert.equal(flags.filter((f) => f & tcpFlags.fin).length, 2);
+    assert.equal(flags[0], flag.syn);
+    assert.equal(flags.at(-1), flag.ack, `run ${run}: ${flags.join()}`);
+    assert.equal(flags.filter((f) => f & flag.fin).length, 2);
   }
   t.pass("held");
 });

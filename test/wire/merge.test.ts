@@ -8,20 +8,11 @@ import { at, recordingOf } from "../fixtures/recordings.ts";
 /** A packet at a time in ms. */
 function packet(number: number, ms: number, from: "client" | "server"): Packet {
   const [sourcePort, destinationPort] = from === "client" ? [4000, 80] : [80, 4000];
-  const tcp = { sourcePort, destinationPort, seq: 1, ack: 1, flags: 16, window: 0, length: 0, analysis: [] };
-  const ns = (time: number): bigint => BigInt(Math.round(time * 1e6));
-  const times = { time: ns(ms), since: ns(ms - 1_000_005), decimals: 6 };
-  const host = "127.0.0.1";
-  return {
-    number,
-    ...times,
-    source: host,
-    destination: host,
-    protocol: "TCP",
-    length: 66,
-    info: `${number}`,
-    tcp,
-  };
+  const tcp = { sourcePort, destinationPort, seq: 0, ack: 0, flags: 16, window: 1, length: 0, analysis: [] };
+  const [source, destination] = ["127.0.0.1", "127.0.0.1"];
+  const [time, since] = [ms, ms - 1_000_005].map((at) => BigInt(at * 1e6)) as [bigint, bigint];
+  const facts = { decimals: 6, source, destination, protocol: "TCP", length: 66 };
+  return { number, time, since, ...facts, info: `${number}`, tcp };
 }
 
 const recording = recordingOf(

@@ -10,11 +10,11 @@ import { join } from "node:path";
 import { test } from "tap";
 import { network } from "../../lib/net/platform.ts";
 import { Capture } from "../../lib/wire/capture.ts";
-import { formatCsv, type Packet, readPackets, rowOf } from "../../lib/wire/mod.ts";
+import { type Packet, packetsIn } from "../../lib/wire/mod.ts";
 import { freePorts } from "../../lib/wire/ports.ts";
 import { cannotCapture } from "../fixtures/capturing.ts";
 import { has } from "../fixtures/cli.ts";
-import { noTshark, tshark } from "../fixtures/tshark.ts";
+import { noTshark, ourLines, tsharkLines } from "../fixtures/wire/tshark.ts";
 
 const skip = cannotCapture() || noTshark;
 
@@ -31,9 +31,8 @@ async function compared(use: (port: number, folder: string) => Promise<void>): P
       assert.equal(dropped, 0);
       const written = join(folder, "others.pcap");
       writeFileSync(written, file);
-      const packets = await readPackets(file);
-      assert.deepEqual([...formatCsv(packets.map(rowOf))].slice(1), tshark(written));
-      return packets;
+      assert.deepEqual(await ourLines(written), tsharkLines(written));
+      return await packetsIn(file);
     } finally {
       capture.kill();
     }
