@@ -9,6 +9,7 @@ import yargs from "yargs";
 import { labs } from "../../labs/mod.ts";
 import { capture } from "./capture.ts";
 import { check } from "./check.ts";
+import { compare } from "./compare.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { exit, explain, UsageError } from "./exit.ts";
@@ -19,6 +20,7 @@ import { list } from "./list.ts";
 import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
 import { next } from "./next.ts";
+import { phrasebook } from "./phrasebook.ts";
 import { progress } from "./progress.ts";
 import { standardInput } from "./read_file.ts";
 import { replay } from "./replay.ts";
@@ -40,6 +42,7 @@ const commands = [
   "menu",
   "list",
   "find",
+  "phrasebook",
   "run",
   "capture",
   "wire",
@@ -58,6 +61,7 @@ const commands = [
   "next",
   "progress",
   "teach",
+  "compare",
   "doctor",
 ];
 
@@ -95,6 +99,7 @@ function parser(args: readonly string[]) {
     .command(menu)
     .command(list)
     .command(findCommand)
+    .command(phrasebook)
     .command(run)
     .command(capture)
     .command(step)
@@ -112,6 +117,7 @@ function parser(args: readonly string[]) {
     .command(next)
     .command(progress)
     .command(teach)
+    .command(compare)
     .command(wire)
     .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })

@@ -7,9 +7,10 @@
 import { type Clock, fastClock, systemClock, VirtualClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 import { network, runtime, type TransportName } from "../net/platform.ts";
-import type { TraceEvent } from "../trace/events.ts";
+import type { EventName, TraceEvent } from "../trace/events.ts";
 import { Recorder } from "../trace/recorder.ts";
 import { type ClockMode, Recording, type RecordingHeader } from "../trace/recording.ts";
+import type { Exchange } from "./exchange.ts";
 import type { KnobSpecs, KnobValues } from "./knob.ts";
 import type { Lab } from "./lab.ts";
 import { Stage } from "./stage.ts";
@@ -28,6 +29,21 @@ export interface RunOptions<S extends KnobSpecs> {
   readonly ports?: readonly number[];
   /** Called with each event, when it is reported. */
   readonly onEvent?: (event: TraceEvent) => void;
+  /** What stands in the place of the lab's server or client. */
+  readonly exchange?: Exchange;
+  /** How long nothing may happen, the lab's own time included, in ms of the machine's clock; instead of `patience`. */
+  readonly silence?: number;
+}
+
+/** A run that may not have come to its end. */
+export interface PartialRun {
+  readonly recording: Recording;
+  /** Why it did not come to its end; `null` if it did. */
+  readonly error: unknown;
+  /** What the scenario waited for then. */
+  readonly waitedFor: readonly EventName[];
+  /** What another server in the place of the lab's did not tell, though the scenario asked for it. */
+  readonly untold: readonly EventName[];
 }
 
 /**
@@ -37,6 +53,20 @@ export interface RunOptions<S extends KnobSpecs> {
  *   INTERRUPTED when `signal` was aborted; OpError when the port is taken, say
  */
 export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptions<S>): Promise<Recording> {
+  const { recording, error } = await runAsFar(lab, options);
+  if (error !== null) throw error;
+  return recording;
+}
+
+/**
+ * Runs a lab once, as far as it goes: a server that is not eoflab's may never tell what the scenario waits for.
+ *
+ * @throws INVALID_ARGUMENT when the knobs do not go together
+ */
+export async function runAsFar<S extends KnobSpecs>(
+  lab: Lab<S>,
+  options: RunOptions<S>,
+): Promise<PartialRun> {
   const { knobs } = options;
   const conflict = lab.conflict?.(knobs) ?? null;
   if (conflict !== null) throw new EoflabError("INVALID_ARGUMENT", conflict);
@@ -47,16 +77,23 @@ export async function runLab<S extends KnobSpecs>(lab: Lab<S>, options: RunOptio
     options.transport === undefined ? { clock } : { clock, transport: options.transport },
   );
   const recorder = new Recorder(clock, options.onEvent);
-  const stage = new Stage(knobs, clock, virtual, net, recorder, options.ports);
+  const stage = new Stage(knobs, clock, virtual, net, recorder, options.ports, options.exchange);
   const watch = watchdog(recorder, limit(lab, options), options.signal);
+  let error: unknown = null;
+  const scenario = lab.scenario(stage);
+  // What is left of it when it is given up, fails unheard.
+  scenario.catch(() => {});
   try {
-    await Promise.race([lab.scenario(stage), watch.failed]);
-    // A copy: what the end of the stage still reports is no part of the run.
-    return new Recording(header(lab, options, net.title), [...recorder.events]);
-  } finally {
-    watch.stop();
-    await stage.end();
+    await Promise.race([scenario, watch.failed, stage.refused]);
+  } catch (err) {
+    error = err;
   }
+  watch.stop();
+  const { waitedFor } = recorder;
+  // A copy: what the end of the stage still reports is no part of the run.
+  const recording = new Recording(header(lab, options, net.title), [...recorder.events]);
+  await stage.end();
+  return { recording, error, waitedFor, untold: stage.untold };
 }
 
 function header<S extends KnobSpecs>(
@@ -79,7 +116,11 @@ function header<S extends KnobSpecs>(
 }
 
 /** How long nothing may happen in the run, in ms of the machine's clock. */
-function limit<S extends KnobSpecs>(lab: Lab<S>, { knobs, clock, patience = 20_000 }: RunOptions<S>): number {
+function limit<S extends KnobSpecs>(
+  lab: Lab<S>,
+  { knobs, clock, patience = 20_000, silence }: RunOptions<S>,
+): number {
+  if (silence !== undefined) return silence;
   return clock.mode === "virtual" ? patience : patience + lab.runTime(knobs) / clock.speed;
 }
 

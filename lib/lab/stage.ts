@@ -6,28 +6,36 @@
 
 import { Reader as BufioReader } from "../bufio/mod.ts";
 import type { Clock, Timer, VirtualClock } from "../clock.ts";
-import { EoflabError, is } from "../errors.ts";
-import { readAll } from "../http/body.ts";
-import { Client } from "../http/client/client.ts";
+import { EoflabError, heard, is } from "../errors.ts";
 import { RawClient } from "../http/client/raw_client.ts";
-import { type ClientRequest, newRequest } from "../http/client/request.ts";
 import type { ClientResponse } from "../http/client/response.ts";
-import { Transport, type TransportOptions } from "../http/client/transport.ts";
 import type { Request } from "../http/server/request.ts";
 import { Server, type ServerOptions } from "../http/server/server.ts";
 import { type Conn, formatAddr, type Listener, type Network, parseAddr } from "../net/conn.ts";
-import type { EventName, EventOf, Events, Trace } from "../trace/events.ts";
+import type { EventName, EventOf, Trace } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
+import type { Ask, Exchange, ExchangedServer } from "./exchange.ts";
 import { NumberedTrace, Numbers } from "./numbered_trace.ts";
 import { passUntil } from "./pass_until.ts";
 import { type RawAnswer, readAnswer } from "./raw_answer.ts";
-import { sha256Hex } from "./sha256.ts";
+import {
+  AskedClient,
+  type ClientPath,
+  type Result,
+  resultOf,
+  StageClient,
+  type StageClientOptions,
+} from "./stage_client.ts";
+import { Untold } from "./untold.ts";
 
 /** Where a scenario listens. Labs never leave the machine. */
 const loopback = "127.0.0.1";
 
 /** The stage of one run. */
 export class Stage<K> {
+  /** Fails when the lab wants what another client in the place of its own cannot do. */
+  readonly refused: Promise<never>;
+  #refused: (err: EoflabError) => void = () => {};
   readonly knobs: K;
   readonly clock: Clock;
   readonly network: Network;
@@ -35,7 +43,7 @@ export class Stage<K> {
   /** The clock if it is virtual: then `pass` moves it. */
   readonly #virtual: VirtualClock | null;
   /** The servers that were started; each is closed at the end of the run. */
-  readonly #servers: Server[] = [];
+  readonly #servers: (Server | ExchangedServer)[] = [];
   /** What each of them is doing; settles when it has stopped listening. */
   readonly #serving: Promise<void>[] = [];
   /** The client's connections; each is closed at the end of the run. */
@@ -51,7 +59,10 @@ export class Stage<K> {
   /** Counts the connections of all clients. */
   readonly #numbers = new Numbers();
   /** Every client that was made; its idle connections are closed at the end of the run. */
-  readonly #clients: StageClient[] = [];
+  readonly #clients: (StageClient | AskedClient)[] = [];
+  readonly #exchange: Exchange;
+  /** Where another server stands in the place of the lab's: what it does not tell. */
+  readonly #untold: Untold | null;
 
   constructor(
     knobs: K,
@@ -60,7 +71,14 @@ export class Stage<K> {
     network: Network,
     recorder: Recorder,
     ports: readonly number[] = [],
+    exchange: Exchange = {},
   ) {
+    this.refused = new Promise((_, reject) => {
+      this.#refused = reject;
+    });
+    this.refused.catch(() => {});
+    this.#exchange = exchange;
+    this.#untold = exchange.Served === undefined ? null : new Untold(clock);
     this.#ports = [...ports];
     this.knobs = knobs;
     this.clock = clock;
@@ -82,6 +100,11 @@ export class Stage<K> {
     options: Omit<ServerOptions, "clock" | "trace">,
     { around = (listener) => listener, Served = Server }: AlteredServer = {},
   ): Promise<string> {
+    if (this.#exchange.Served !== undefined) {
+      const server = new this.#exchange.Served({ ...options, clock: this.clock, trace: this.#recorder });
+      this.#servers.push(server);
+      return `http://${formatAddr(await server.listen(port))}`;
+    }
     const listener = await this.#listen(port);
     if (this.#ended) {
       listener.close();
@@ -125,7 +148,7 @@ export class Stage<K> {
   /** Ends the server at once: every connection is closed, whatever it is doing. */
   closeServer(): void {
     this.#recorder.emit("server.shutdown", 0, { how: "close" });
-    for (const server of this.#servers) server.close();
+    for (const server of this.#servers) void server.close();
   }
 
   /** Of the ports that servers are to take, the next one that is free. */
@@ -141,7 +164,8 @@ export class Stage<K> {
   }
 
   /** A client like Go's, with connections of its own. Its requests are made one after the other. */
-  client({ queues = false, wrap = (conn) => conn, ...options }: StageClientOptions = {}): StageClient {
+  client({ queues = false, wrap = (conn) => conn, ...options }: StageClientOptions = {}): LabClient {
+    if (this.#exchange.ask !== undefined) return this.#asked(this.#exchange.ask, options);
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
     const network = this.#orderly({ queues, wrap });
     const client = new StageClient(trace, { ...options, network, clock: this.clock });
@@ -149,14 +173,35 @@ export class Stage<K> {
     return client;
   }
 
+  /** Ends the run: another client in the place of the lab's cannot do what the lab wants of it. */
+  #refuse(why: string): Promise<never> {
+    this.#refused(new EoflabError("NOT_SUPPORTED", why));
+    return this.refused;
+  }
+
+  /** Another client, where the lab wants no more of it than plain GETs. */
+  #asked(ask: Ask, options: object): AskedClient {
+    const [option] = Object.keys(options);
+    if (option !== undefined) void this.#refuse(`the lab's client is told its ${option}`);
+    const client = new AskedClient(ask, this.#recorder, (why) => this.#refuse(why));
+    this.#clients.push(client);
+    return client;
+  }
+
   /** A client of bytes, connected to a server of this stage. Dial one after the other: so they are numbered. */
-  dial(url: string): Promise<RawClient> {
+  async dial(url: string): Promise<RawClient> {
+    if (this.#exchange.ask !== undefined) return await this.#refuse("the lab's client speaks bytes");
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
     return RawClient.dial(this.#orderly(), parseAddr(url.replace(/^http:\/\//, "")), trace);
   }
 
   /** Asks as an HTTP/1.0 client does: a connection for one request, read until the server ends it. */
-  async get10(url: string): Promise<void> {
+  get10(url: string): Promise<void> {
+    return heard(this.#get10(url));
+  }
+
+  async #get10(url: string): Promise<void> {
+    if (this.#exchange.ask !== undefined) return await this.#refuse("the lab's client speaks HTTP/1.0");
     const trace = new NumberedTrace(this.#recorder, this.#numbers);
     const addr = parseAddr(url.replace(/^http:\/\//, ""));
     const raw = await RawClient.dial(this.#orderly(), addr, trace);
@@ -248,12 +293,21 @@ export class Stage<K> {
 
   /** Waits until something has been reported, without looking at any time. */
   saw<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
-    return this.#recorder.saw(name, is);
+    return this.#unlessUntold(name, this.#recorder.saw(name, is));
   }
 
   /** Waits until something is reported, from now on. */
   next<E extends EventName>(name: E, is?: (event: EventOf<E>) => boolean): Promise<EventOf<E>> {
-    return this.#recorder.next(name, is);
+    return this.#unlessUntold(name, this.#recorder.next(name, is));
+  }
+
+  /** What another server in the place of the lab's did not tell, and was not waited for any longer. */
+  get untold(): readonly EventName[] {
+    return this.#untold?.names ?? [];
+  }
+
+  #unlessUntold<E extends EventName>(name: E, told: Promise<EventOf<E>>): Promise<EventOf<E>> {
+    return this.#untold === null ? told : this.#untold.waitFor(name, told);
   }
 
   /** Lets time pass. On a real clock there is nothing to do: what is waited for next takes its time. */
@@ -288,15 +342,15 @@ export class Stage<K> {
     for (const timer of this.#sleeping) timer.cancel();
     for (const client of this.#clients) client.close();
     for (const conn of this.#dialled) conn.close();
-    for (const server of this.#servers) server.close();
-    await Promise.all([...this.#serving, ...this.#closers.map((close) => close())]);
+    const closed = this.#servers.map(async (server) => server.close());
+    await Promise.all([...closed, ...this.#serving, ...this.#closers.map((close) => close())]);
   }
 
   /** The number of a request's connection. */
   #connOf(r: Request | undefined): number {
     if (r === undefined) return 1;
     const accepted = this.#recorder.events.findLast(
-      (e) => e.name === "server.accept" && e.addr === r.remoteAddr,
+      (e) => (e.name === "server.accept" || e.name === "client.connected") && e.addr === r.remoteAddr,
     );
     return accepted?.conn ?? 1;
   }
@@ -310,6 +364,8 @@ export class Stage<K> {
   #orderly({ queues = false, wrap = (conn) => conn }: ClientPath = {}): Network {
     const { network } = this;
     const recorder = this.#recorder;
+    // Not every server tells whom it accepts.
+    const hasOther = this.#exchange.Served !== undefined;
     const opened = (conn: Conn): void => {
       if (this.#ended) conn.close();
       else this.#dialled.push(conn);
@@ -321,7 +377,7 @@ export class Stage<K> {
       async dial(addr): Promise<Conn> {
         const conn = await network.dial(addr);
         opened(conn);
-        if (queues) return wrap(conn);
+        if (queues || hasOther) return wrap(conn);
         const local = formatAddr(conn.localAddr);
         await recorder.saw("server.accept", (e) => e.addr === local);
         return wrap(conn);
@@ -330,83 +386,15 @@ export class Stage<K> {
   }
 }
 
-/** What a lab may alter of its server. */
+/** A lab's client, its own or another one. */
+export type LabClient = Pick<StageClient, "get" | "do" | "close">;
+
+/** What a lab may alter of its server. Another server in its place is not altered. */
 export interface AlteredServer {
   /** What stands between the server and its listener. */
   readonly around?: (listener: Listener) => Listener;
   /** A server with a fault. */
   readonly Served?: typeof Server;
-}
-
-/** Client's options and Transport's. Times are in ms. */
-interface ClientOptions extends Partial<Omit<TransportOptions, "network" | "clock" | "trace">> {
-  /** How long a request may take as a whole, its body included (Go's Client.Timeout). */
-  readonly timeout?: number;
-}
-
-/** What is another than usual on a client's way to the server. */
-interface ClientPath {
-  /** Whether it connects while the server accepts nobody: the kernel has its connection, and the server not yet. */
-  readonly queues?: boolean;
-  /** Stands between each of its connections and the client: a network that is slow, say. */
-  readonly wrap?: (conn: Conn) => Conn;
-}
-
-/** What a lab's client may be told. */
-export interface StageClientOptions extends ClientOptions, ClientPath {}
-
-/** A client of a lab: what comes of each of its requests is in the recording. */
-export class StageClient {
-  readonly #client: Client;
-  readonly #trace: NumberedTrace;
-
-  constructor(trace: NumberedTrace, options: ClientOptions & { network: Network; clock: Clock }) {
-    const { timeout = 0, clock, ...others } = options;
-    const transport = new Transport({ ...others, clock, trace });
-    this.#client = new Client({ transport, timeout, clock });
-    this.#trace = trace;
-  }
-
-  /** Asks for a URL as Go's http.Get does. */
-  get(url: string): Promise<void> {
-    return this.do(newRequest("GET", url));
-  }
-
-  /** Sends a request, reads the whole body, and reports what came of it. A request that fails is a result, and is not thrown. */
-  async do(req: ClientRequest): Promise<void> {
-    let response: ClientResponse;
-    try {
-      response = await this.#client.do(req);
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      this.#report(resultOf({ status: null, body: new Uint8Array(), error: err }));
-      return;
-    }
-    const { bytes, error } = await readAll(response.body);
-    this.#report(resultOf({ status: response.status, body: bytes, error }));
-  }
-
-  /** Closes its idle connections. */
-  close(): void {
-    this.#client.closeIdleConnections();
-  }
-
-  #report(result: Events["client.result"]): void {
-    this.#trace.emitLast("client.result", result);
-  }
-}
-
-/** What a client made of an answer. */
-type Result = Pick<RawAnswer, "status" | "body" | "error">;
-
-function resultOf(result: Result): Events["client.result"] {
-  const { status, body, error } = result;
-  return {
-    status,
-    bytes: body.length,
-    sha256: status === null ? null : sha256Hex(body),
-    error: error?.message ?? null,
-  };
 }
 
 function over(): EoflabError {

@@ -9,6 +9,7 @@ import { type EventName, type EventOf, type Events, laneOf, type Trace, type Tra
 
 /** Somebody who waits for an event. */
 interface Waiter {
+  readonly name: EventName;
   /** Takes the event, and says so, if it is the one that is waited for. */
   readonly take: (event: TraceEvent) => boolean;
 }
@@ -54,6 +55,11 @@ export class Recorder implements Trace {
     if (this.#waiters.length > 0) this.#waiters = this.#waiters.filter((w) => !w.take(event));
   }
 
+  /** What is waited for, each name once. */
+  get waitedFor(): EventName[] {
+    return [...new Set(this.#waiters.map(({ name }) => name))];
+  }
+
   /**
    * Resolves when an event of this name has been reported, at once if it has been already.
    *
@@ -72,6 +78,7 @@ export class Recorder implements Trace {
   next<K extends EventName>(name: K, is: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
     return new Promise((resolve) => {
       this.#waiters.push({
+        name,
         take: (event) => {
           if (!isMatch(event, name, is)) return false;
           resolve(event);

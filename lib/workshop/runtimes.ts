@@ -37,23 +37,53 @@ export function ownRuntime(): RuntimeName {
  * @throws EoflabError NOT_INSTALLED when this is an unbuilt checkout and Node is wanted
  */
 export function commandFor(name: RuntimeName, file: string): RuntimeCommand {
-  const program = name === ownRuntime() ? process.execPath : (ownDeno(name) ?? name);
   // What V8 is told when a loop does not end (where_it_is.ts).
   const inspect = "--inspect=127.0.0.1:0";
-  if (name === "node") return { program, args: [inspect, scriptPath(compiled(ownScript))] };
-  if (name === "bun") return { program, args: [scriptPath(ownScript)] };
-  const folders = [projectFolder, dirname(file)].join(",");
+  const flags = name === "bun" ? [] : [inspect];
+  return moduleCommand(name, "workshop/check_process", {
+    flags: name === "deno" ? [...flags, `--import-map=${importMap()}`] : flags,
+    folders: [dirname(file)],
+  });
+}
+
+/** What a module of eoflab's own is started with. */
+export interface ModuleOptions {
+  /** The runtime's own flags. */
+  readonly flags?: readonly string[];
+  /** What Deno may read beside the project. */
+  readonly folders?: readonly string[];
+  /** Further permissions on Deno. */
+  readonly permissions?: readonly string[];
+  /** The program; the one that is found unless set. */
+  readonly program?: string;
+}
+
+/**
+ * How a module of eoflab's own is started as a process.
+ *
+ * @param module its path in lib/, without the ending
+ * @throws EoflabError NOT_INSTALLED when this is an unbuilt checkout and Node is wanted
+ */
+export function moduleCommand(
+  name: RuntimeName,
+  module: string,
+  options: ModuleOptions = {},
+): RuntimeCommand {
+  const { flags = [], folders = [], permissions = [] } = options;
+  const program = options.program ?? (name === ownRuntime() ? process.execPath : (ownDeno(name) ?? name));
+  if (name === "node") return { program, args: [...flags, compiled(module)] };
+  if (name === "bun") return { program, args: [...flags, scriptPath(module)] };
   return {
     program,
     args: [
       "run",
       "--no-prompt",
       "--no-lock",
-      inspect,
-      `--import-map=${importMap()}`,
+      ...flags,
       "--allow-net=127.0.0.1,[::1]",
-      `--allow-read=${folders}`,
-      scriptPath(ownScript),
+      `--allow-read=${[projectFolder, ...folders].join(",")}`,
+      ...permissions,
+      scriptPath(module),
     ],
   };
 }
@@ -64,22 +94,19 @@ function ownDeno(name: RuntimeName): string | null {
   return name === "deno" && existsSync(own) ? own : null;
 }
 
-/** check_process, beside this module. */
-const ownScript = new URL(
-  `./check_process${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`,
-  import.meta.url,
-);
+/** The ending of this module's own file. */
+const ending = import.meta.url.slice(import.meta.url.lastIndexOf("."));
 
-/** The compiled script: Node before 22.18 runs no other. */
-function compiled(script: URL): URL {
-  if (isCompiled) return script;
-  const url = new URL(`file://${projectFolder}dist/lib/workshop/check_process.js`);
-  if (existsSync(url)) return url;
-  throw new EoflabError("NOT_INSTALLED", "Node runs what is compiled, and it is not: npm run build");
+function scriptPath(module: string): string {
+  return fileURLToPath(new URL(`../${module}${ending}`, import.meta.url));
 }
 
-function scriptPath(url: URL): string {
-  return fileURLToPath(url);
+/** The compiled script: Node before 22.18 runs no other. */
+function compiled(module: string): string {
+  if (isCompiled) return scriptPath(module);
+  const url = new URL(`file://${projectFolder}dist/lib/${module}.js`);
+  if (existsSync(url)) return fileURLToPath(url);
+  throw new EoflabError("NOT_INSTALLED", "Node runs what is compiled, and it is not: npm run build");
 }
 
 /** Where Deno finds the modules of eoflab. */

@@ -1,0 +1,23 @@
+/**
+ * One cell's recording, as a ladder.
+ *
+ * @module
+ */
+
+import { drawLadder } from "../../ladder/ladder.ts";
+import { ascii, unicode } from "../../ladder/style.ts";
+import type { Recording } from "../../trace/recording.ts";
+import { columns, palette, print, wantsColor } from "../terminal.ts";
+
+/** Prints it. */
+export function showRecording(
+  recording: Recording,
+  { color, ascii: plainly }: { color: boolean | undefined; ascii: boolean },
+): void {
+  const { lab, runtime, transport } = recording.header;
+  const colors = palette(wantsColor(color));
+  print(colors.bold(`${lab} on ${runtime.name} ${runtime.version}, ${transport}`));
+  print();
+  const options = { palette: colors, symbols: plainly ? ascii : unicode, width: columns() };
+  for (const line of drawLadder(recording, options)) print(line);
+}

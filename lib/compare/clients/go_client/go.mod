@@ -1,0 +1,3 @@
+module eoflab/client
+
+go 1.26

@@ -1,0 +1,77 @@
+/**
+ * Runs a lab with another client in the place of its own: eoflab's server, in this process, on the machine's clock.
+ *
+ * @module
+ */
+
+import { systemClock, type Timer } from "../../clock.ts";
+import { EoflabError } from "../../errors.ts";
+import { runAsFar } from "../../lab/run.ts";
+import { unaddressed } from "../../trace/addresses.ts";
+import { formatRecording } from "../../trace/recording.ts";
+import type { Setting } from "../setting.ts";
+import type { ClientTarget, Said } from "./client_target.ts";
+
+/** What a client said. */
+export interface ClientCell {
+  readonly lab: string;
+  readonly target: string;
+  /** Its own words; `null`: it was not asked, and why is in `reason`. */
+  readonly words: string | null;
+  readonly reason: string | null;
+  readonly recording: string | null;
+}
+
+/** How long a client waits, in ms. */
+const limit = 4_000;
+
+/** How long the lab may go on when the client has said its words, in ms: it may wait for what only its own client tells. */
+const afterwards = 500;
+
+/**
+ * Runs a cell.
+ *
+ * @throws INTERRUPTED when `signal` was aborted
+ */
+export async function runClientCell(
+  { lab, knobs }: Setting,
+  client: ClientTarget,
+  signal: AbortSignal,
+): Promise<ClientCell> {
+  const at = { lab: lab.id, target: client.id };
+  let said: Said | null = null;
+  let asked = 0;
+  const enough = new AbortController();
+  const ask = async (url: string, ended: AbortSignal): Promise<Said> => {
+    if (++asked > 1) enough.abort();
+    const [first] = await client.ask({ urls: [url], limit, signal: AbortSignal.any([signal, ended]) });
+    if (first === undefined) throw new EoflabError("SYSTEM", "the client said nothing");
+    said = first;
+    timer = systemClock.after(afterwards, () => enough.abort());
+    return first;
+  };
+  let timer: Timer | undefined;
+  const { recording, error } = await runAsFar(lab, {
+    knobs: knobs as never,
+    clock: { mode: "real", speed: 1 },
+    exchange: { ask },
+    silence: limit + 6_000,
+    signal: AbortSignal.any([signal, enough.signal]),
+  });
+  timer?.cancel();
+  if (signal.aborted) throw new EoflabError("INTERRUPTED", "the comparison was interrupted");
+  const ndjson = [...formatRecording(recording)].join("\n");
+  if (said === null || asked > 1) {
+    const why = error instanceof EoflabError ? error.message : "its process told nothing";
+    const reason = asked > 1 ? "the lab's client asks more than once" : why;
+    return { ...at, words: null, reason, recording: null };
+  }
+  return { ...at, words: clientWords(said), reason: null, recording: ndjson };
+}
+
+/** What it said, as a text: the status, how much came, and the error. */
+function clientWords({ status, bytes, error }: Said): string {
+  const words = error === null ? null : unaddressed(error);
+  if (status === null) return words ?? "nothing";
+  return `${status}, ${bytes} bytes${words === null ? "" : `, then ${words}`}`;
+}

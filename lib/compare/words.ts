@@ -1,0 +1,95 @@
+/**
+ * The facts of a cell in words, for a table: what the handler was told, what the client got, how the connection ended. One way
+ * for the facts of all labs, and for Go's as for the others'.
+ *
+ * @module
+ */
+
+import { unaddressed } from "../trace/addresses.ts";
+import type { Facts } from "./setting.ts";
+import { type Group, groupOf } from "./verdict.ts";
+
+/** The three texts. */
+export type Words = Readonly<Record<Group, string>>;
+
+/** Puts facts into words. */
+export function wordsOf(facts: Facts): Words {
+  const parts: Record<Group, string[]> = { told: [], got: [], end: [] };
+  for (const [name, value] of Object.entries(facts)) {
+    // The bytes are in the recording; whether they are the same, the verdict says.
+    if (name === "header" || name === "sha256" || name === "sockets") continue;
+    const text = textOf(name, value);
+    if (text !== "") parts[groupOf(name)].push(text);
+  }
+  const text = (group: Group): string => unaddressed(parts[group].join("; "));
+  return { told: text("told"), got: text("got"), end: text("end") };
+}
+
+function textOf(name: string, value: unknown): string {
+  switch (name) {
+    case "calls":
+      return callsText(value as readonly CallFacts[]);
+    case "log":
+      return logText(value as readonly string[]);
+    case "client":
+      return resultText(value as ResultFacts);
+    case "end":
+      return { fin: "FIN", rst: "RST", open: "stays open" }[String(value)] ?? String(value);
+    case "kept":
+      return value === true ? "is kept" : "is not kept";
+    default:
+      return `${name}: ${plain(value)}`;
+  }
+}
+
+interface CallFacts {
+  readonly call: string;
+  readonly n?: number;
+  readonly error: string | null;
+  readonly times: number;
+}
+
+function callsText(calls: readonly CallFacts[]): string {
+  return calls
+    .map(({ call, n, error, times }) => {
+      const what = n === undefined ? call : `${call} ${n}`;
+      return `${what}${times > 1 ? ` ×${times}` : ""}: ${error === null ? "ok" : short(error)}`;
+    })
+    .join(", ");
+}
+
+function logText(lines: readonly string[]): string {
+  return lines.length === 0 ? "log clean" : `log: ${lines.map(short).join(" | ")}`;
+}
+
+interface ResultFacts {
+  readonly status: number | null;
+  readonly bytes?: number;
+  readonly error: string | null;
+}
+
+function resultText({ status, bytes, error }: ResultFacts): string {
+  if (status === null) return error === null ? "nothing" : short(error);
+  const size = bytes === undefined ? "" : `, ${bytes} bytes`;
+  return `${status}${size}${error === null ? "" : `, then ${short(error)}`}`;
+}
+
+/** Any other fact. */
+function plain(value: unknown): string {
+  if (value === null) return "none";
+  if (typeof value === "string") return short(value);
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(plain).join(", ");
+  if (typeof value !== "object") return String(value);
+  if ("status" in value && "error" in value) return resultText(value as ResultFacts);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${plain(inner)}`)
+    .join(" ");
+}
+
+/** An error without who it is about: that is always the same two. */
+function short(text: string): string {
+  return text
+    .replace(/^(Get|Post|Put) "http:\/\/SERVER[^"]*": /, "")
+    .replace(/^(read|write) tcp (SERVER->CLIENT|CLIENT->SERVER): /, "")
+    .replace(/^([A-Z_]{5,}): .*/, "$1");
+}

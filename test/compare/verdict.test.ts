@@ -1,0 +1,98 @@
+/** The rules of the comparison. */
+
+import assert from "node:assert/strict";
+import type { Cell } from "../../lib/compare/cell.ts";
+import { judge } from "../../lib/compare/verdict.ts";
+import { wordsOf } from "../../lib/compare/words.ts";
+import { test } from "../fixtures/harness.ts";
+
+const go = {
+  calls: [{ call: "write", n: 200, error: null, times: 1 }],
+  client: { status: null, bytes: 0, error: 'Get "http://SERVER": EOF' },
+  header: null,
+  sha256: null,
+  end: "fin",
+  log: [],
+};
+
+const answered = {
+  ...go,
+  client: { status: 200, bytes: 200, error: null },
+  header: "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n\r\n",
+  end: "open",
+};
+
+function ran(facts: object): Cell {
+  const where = { lab: "silent-eof", target: "x", reason: null, untold: [], recording: null };
+  return { ...where, state: "ran", facts: facts as Cell["facts"] };
+}
+
+test("the same facts are the same, whatever their order and whatever day it is", async () => {
+  const { end, ...rest } = answered;
+  const later = { end, ...rest, header: rest.header.replace("1970", "2026").replace("Date", "date") };
+  assert.deepEqual(judge(ran(later), { ...answered, header: later.header.replace("2026", "1999") }), {
+    verdict: "same",
+    because: [],
+  });
+});
+
+test("what another decides by is different, and says in what", async () => {
+  assert.deepEqual(judge(ran(answered), go), {
+    verdict: "different",
+    because: ["the client gets something else", "the connection ends otherwise"],
+  });
+  const told = { ...go, calls: [{ call: "write", n: 0, error: "write: broken pipe", times: 1 }] };
+  assert.deepEqual(judge(ran(told), go).because, ["the handler is told something else"]);
+});
+
+test("what is only worded otherwise is equivalent, and names it", async () => {
+  const header = { ...answered, header: "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\n" };
+  assert.deepEqual(judge(ran(header), answered), { verdict: "equivalent", because: ["another header"] });
+  const words = { ...go, client: { ...go.client, error: "socket hang up" } };
+  assert.deepEqual(judge(ran(words), go), { verdict: "equivalent", because: ["an error in other words"] });
+  const log = { ...go, log: ["no such order"] };
+  assert.deepEqual(judge(ran(log), { ...go, log: ["http: panic serving CLIENT: no such order"] }).because, [
+    "another line in the log",
+  ]);
+  const page = (text: string) => ({
+    ...go,
+    client: { status: 431, bytes: text.length, error: null },
+    sha256: text,
+  });
+  assert.deepEqual(judge(ran(page("")), page("431 …")).because, ["another text of the error page"]);
+});
+
+test("another status is no other wording, and a log that is clean is no other line", async () => {
+  const header = { ...answered, header: "HTTP/1.1 500 Internal Server Error\r\n\r\n" };
+  assert.equal(judge(ran(header), answered).verdict, "different");
+  assert.equal(judge(ran({ ...go, log: ["something"] }), go).verdict, "different");
+});
+
+test("what does not come to the same each time wavers, and says in what", async () => {
+  assert.deepEqual(judge(ran(go), go, [answered as never]), {
+    verdict: "wavering",
+    because: ["run again it is another: the client gets something else, the connection ends otherwise"],
+  });
+  assert.equal(judge(ran(go), go, [null]).verdict, "wavering");
+});
+
+test("what did not run is no pass", async () => {
+  const none = { lab: "silent-eof", target: "x", untold: [], facts: null, recording: null };
+  for (const state of ["absent", "impossible", "failed"] as const) {
+    assert.deepEqual(judge({ ...none, state, reason: "why" }, go), { verdict: state, because: ["why"] });
+  }
+  assert.equal(judge({ ...none, state: "ran", reason: null }, go).verdict, "failed");
+});
+
+test("facts in words: who is always the same is left out", async () => {
+  assert.deepEqual(wordsOf(go as never), { told: "write 200: ok; log clean", got: "EOF", end: "FIN" });
+  const calls = [
+    { call: "write", n: 9, error: null, times: 3 },
+    { call: "flush", error: "write tcp SERVER->CLIENT: i/o timeout", times: 1 },
+  ];
+  assert.deepEqual(wordsOf({ calls, kept: false, status: 200 }), {
+    told: "write 9 ×3: ok, flush: i/o timeout",
+    got: "status: 200",
+    end: "is not kept",
+  });
+});
