@@ -7,15 +7,11 @@
 import process from "node:process";
 import type { CommandModule } from "yargs";
 import { labs } from "../../labs/mod.ts";
-import { clients as allClients, type ClientTarget } from "../compare/clients/mod.ts";
-import { type ClientCell, runClientCell } from "../compare/clients/run_client.ts";
+import { clients as allClients } from "../compare/clients/mod.ts";
+import { type Comparison, compareAll, type Plan } from "../compare/comparison.ts";
 import { htmlOf } from "../compare/html.ts";
 import { markdownOf } from "../compare/markdown.ts";
-import { lookFor, runMatrix } from "../compare/matrix.ts";
-import { type Report, reportOf, type Target } from "../compare/report.ts";
-import { servers as allServers, type ServerTarget } from "../compare/servers/mod.ts";
-import { settingOf } from "../compare/setting.ts";
-import type { Lab } from "../lab/lab.ts";
+import { servers as allServers } from "../compare/servers/mod.ts";
 import { parseRecording } from "../trace/recording.ts";
 import { addedServers } from "./compare/added.ts";
 import { showRecording } from "./compare/cell.ts";
@@ -46,9 +42,6 @@ interface CompareArgs {
   color: boolean | undefined;
   ascii: boolean;
 }
-
-/** So many clients are asked at once. */
-const atOnce = 4;
 
 export const compare: CommandModule<object, CompareArgs> = {
   command: "compare [labs..]",
@@ -131,7 +124,7 @@ export const compare: CommandModule<object, CompareArgs> = {
     };
     if (args.cell !== undefined) return await showOne(plan, args.cell, args);
     if (args.output !== undefined) await checkFree(args.output, args.force);
-    const { report, recordings } = await interruptible((signal) => compareAll(plan, signal));
+    const { report, recordings } = await compared(plan);
     const format = args.format ?? "table";
     const lines =
       format === "html"
@@ -147,72 +140,6 @@ export const compare: CommandModule<object, CompareArgs> = {
     process.exitCode = failed ? exit.inconclusive : exit.held;
   },
 };
-
-/** What is to be compared. */
-export interface Plan {
-  readonly labs: readonly Lab[];
-  readonly servers: readonly ServerTarget[];
-  readonly clients: readonly ClientTarget[];
-  readonly against: string;
-  readonly repeat: number;
-}
-
-/** Makes all runs, and says how far it is. */
-export async function compareAll(
-  plan: Plan,
-  signal: AbortSignal,
-): Promise<{ report: Report; recordings: Map<string, string> }> {
-  const [found, clients] = await Promise.all([lookFor(plan.servers), lookForClients(plan.clients)]);
-  const progress = progressLine();
-  const rows = await runMatrix(plan.labs, found, {
-    ...plan,
-    signal,
-    onCell: (done, of) => progress(`${done} of ${of} runs on servers`),
-  });
-  const here = plan.clients.filter((_, i) => clients[i]?.version !== null);
-  const clientCells = await runClients(plan.labs, here, signal, (done, of) =>
-    progress(`${done} of ${of} runs with clients`),
-  );
-  progress("");
-  const recordings = new Map<string, string>();
-  for (const { lab, target, recording } of [...rows.flatMap(({ cells }) => cells), ...clientCells]) {
-    if (recording !== null) recordings.set(`${lab}/${target}`, recording);
-  }
-  return { report: reportOf(rows, found, clients, clientCells), recordings };
-}
-
-function lookForClients(clients: readonly ClientTarget[]): Promise<Target[]> {
-  return Promise.all(
-    clients.map(async (client) => {
-      const { id, title } = client;
-      const presence = await client.presence();
-      if (presence.present) return { id, title, version: presence.version, install: null };
-      return { id, title, version: null, install: presence.install };
-    }),
-  );
-}
-
-async function runClients(
-  picked: readonly Lab[],
-  clients: readonly ClientTarget[],
-  signal: AbortSignal,
-  onCell: (done: number, of: number) => void,
-): Promise<ClientCell[]> {
-  const settings = await Promise.all(picked.map(settingOf));
-  const jobs = settings.flatMap((setting) => clients.map((client) => ({ setting, client })));
-  const cells: ClientCell[] = [];
-  let [next, done] = [0, 0];
-  const work = async (): Promise<void> => {
-    for (let i = next++; i < jobs.length; i = next++) {
-      const job = jobs[i];
-      if (job === undefined) return;
-      cells[i] = await runClientCell(job.setting, job.client, signal);
-      onCell(++done, jobs.length);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return cells;
-}
 
 /** Shows one cell. */
 async function showOne(plan: Plan, id: string, args: CompareArgs): Promise<void> {
@@ -230,14 +157,14 @@ async function showOne(plan: Plan, id: string, args: CompareArgs): Promise<void>
     clients: server === undefined && client !== undefined ? [client] : [],
     repeat: 1,
   };
-  const { report, recordings } = await interruptible((signal) => compareAll(one, signal));
+  const { report, recordings } = await compared(one);
   const recording = recordings.get(`${lab.id}/${id}`);
   if (recording === undefined) {
     for (const line of printReport(report, args)) print(line);
     note(`There is no recording of it: ${id === "go" ? "Go's runs are recorded as facts" : "see above"}`);
     process.exitCode = exit.inconclusive;
   } else if (args.format === "json") print(recording);
-  else showRecording(parseRecording(recording), args);
+  else showRecording(parseRecording(recording), (server ?? client)?.title ?? id, args);
 }
 
 /** @throws UsageError */
@@ -247,8 +174,18 @@ function repeats(written: string | undefined): number {
   throw new UsageError(`--repeat ${written}: want a whole number from 1 to 100`);
 }
 
-/** A line on a terminal that is written over. Elsewhere nothing: what is to be read is at the end. */
-function progressLine(): (text: string) => void {
-  if (process.stderr.isTTY !== true) return () => {};
-  return (text) => process.stderr.write(`\r\x1b[K${text}`);
+/** Compares, and says how far it is: on a line of a terminal that is written over; elsewhere at each quarter. */
+async function compared(plan: Plan): Promise<Comparison> {
+  const { stderr } = process;
+  const rewrite = (text: string) => void stderr.write(`\r\x1b[K${text}`);
+  const onProgress = (done: number, of: number, what: string): void => {
+    const text = `${done} of ${of} cells with ${what}`;
+    if (stderr.isTTY) rewrite(text);
+    else if (Math.floor((4 * done) / of) > Math.floor((4 * (done - 1)) / of)) note(text);
+  };
+  try {
+    return await interruptible((signal) => compareAll(plan, signal, onProgress));
+  } finally {
+    if (stderr.isTTY) rewrite("");
+  }
 }

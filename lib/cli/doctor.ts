@@ -68,6 +68,18 @@ const programs: readonly Program[] = [
   { group: "tools", name: "curl", args: ["--version"], use: "one more client (apt install curl)" },
   {
     group: "tools",
+    name: "python3",
+    args: ["--version"],
+    use: "a client of eoflab compare (apt install python3)",
+  },
+  {
+    group: "tools",
+    name: "chromium",
+    args: ["--version"],
+    use: "a client of eoflab compare (apt install chromium)",
+  },
+  {
+    group: "tools",
     name: "tcpdump",
     args: ["--version"],
     use: "captures real packets (apt install tcpdump)",

@@ -7,7 +7,7 @@
 
 import { drawLadder } from "../ladder/ladder.ts";
 import { parseRecording } from "../trace/recording.ts";
-import { absentOf, verdictText } from "./markdown.ts";
+import { absentOf, clientsOf, clientText, labName, legend, signs, verdictText } from "./markdown.ts";
 import { type Report, type ReportLab, titleOf } from "./report.ts";
 
 const style = `
@@ -17,14 +17,21 @@ table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1.5rem; }
 th, td { border: 1px solid #8886; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 .same, .reference { color: #1a7f37; } .different, .failed { color: #cf222e; } .equivalent, .wavering { color: #9a6700; }
 .impossible, .absent { color: #6e7781; }
+td a { color: inherit; }
+.overview { width: auto; } .overview td, .overview th { padding: 0.1rem 0.4rem; }
+.overview td { text-align: center; font-weight: bold; } .overview td a { text-decoration: none; display: block; }
+.overview thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.overview thead th { vertical-align: bottom; }
 pre { overflow-x: auto; font-size: 0.75rem; line-height: 1.3; }
-details:target { outline: 2px solid #0969da; }
+details:has(:target) { outline: 2px solid #0969da; }
 @media (prefers-color-scheme: dark) {
   .same, .reference { color: #56d364; } .different, .failed { color: #ff7b72; } .equivalent, .wavering { color: #e3b341; }
 }
 @media (max-width: 45rem) {
-  thead { display: none; } tr, td { display: block; border: 0; } tr { border: 1px solid #8886; margin: 0 0 0.7rem; padding: 0.3rem; }
-  td::before { content: attr(data-of) ": "; font-weight: bold; } td:empty { display: none; }
+  .cards thead { display: none; } .cards tr, .cards td { display: block; border: 0; }
+  .cards tr { border: 1px solid #8886; margin: 0 0 0.7rem; padding: 0.3rem; }
+  .cards td::before { content: attr(data-of) ": "; font-weight: bold; } .cards td:empty { display: none; }
+  .overview { font-size: 0.8rem; } .overview td, .overview th { padding: 0.05rem 0.2rem; }
 }`;
 
 /** The recordings of the cells, as NDJSON: by `lab/target`. */
@@ -41,45 +48,68 @@ export function* htmlOf(report: Report, recordings: Recordings): Generator<strin
   yield `<p>${versions.map(({ title, version }) => text(`${title} ${version}`)).join(" · ")}</p>`;
   const absent = absentOf([...servers, ...clients]);
   if (absent.length > 0) yield `<p>Not here: ${absent.map(text).join("; ")}</p>`;
-  yield `<nav><ul>${labs.map(({ id, title }) => `<li><a href="#${id}">${id}</a>: ${text(title)}</li>`).join("")}</ul></nav>`;
+  yield* overview(report);
   for (const lab of labs) yield* labPage(report, lab, recordings);
   yield "</body></html>";
 }
 
+/** All labs and all servers, a sign for each, which leads to what happened. */
+function* overview({ servers, labs }: Report): Generator<string> {
+  const heads = servers.map((server) => `<th><span>${text(titleOf(servers, server.id))}</span></th>`);
+  yield `<table class="overview"><thead><tr><th>lab</th>${heads.join("")}</tr></thead><tbody>`;
+  for (const lab of labs) {
+    const cells = lab.servers.map((cell) => {
+      const why = text(`${titleOf(servers, cell.target)}: ${verdictText(cell)}`);
+      return `<td class="${cell.verdict}"><a href="#${lab.id}/${cell.target}" title="${why}">${signs[cell.verdict]}</a></td>`;
+    });
+    yield `<tr><th><a href="#${lab.id}" title="${text(lab.title)}">${labName(lab)}</a></th>${cells.join("")}</tr>`;
+  }
+  yield `</tbody></table><p>${text(legend)}</p>`;
+}
+
 function* labPage({ servers, clients }: Report, lab: ReportLab, recordings: Recordings): Generator<string> {
-  yield `<h2 id="${lab.id}">${String(lab.number).padStart(2, "0")} ${lab.id}: ${text(lab.title)}</h2>`;
+  yield `<h2 id="${lab.id}">${labName(lab)}: ${text(lab.title)}</h2>`;
   yield `<p><code>${text(lab.knobs)}</code>, against ${text(titleOf(servers, lab.reference))}</p>`;
-  yield "<table><thead><tr><th>server</th><th>the handler</th><th>the client</th><th>the connection</th><th>verdict</th></tr></thead><tbody>";
+  yield '<table class="cards"><thead><tr><th>server</th><th>the handler</th><th>the client</th><th>the connection</th><th>verdict</th></tr></thead><tbody>';
   for (const cell of lab.servers) {
     const key = `${lab.id}/${cell.target}`;
     const { told = "", got = "", end = "" } = cell.words ?? {};
     const isReference = cell.target === lab.reference;
     const verdict = isReference ? "the reference" : verdictText(cell);
     const name = text(titleOf(servers, cell.target));
-    const link = recordings.has(key) ? `<a href="#${key}">${text(verdict)}</a>` : text(verdict);
     yield `<tr>${td("server", name)}${td("handler", text(told))}${td("client", text(got))}${td("connection", text(end))}` +
-      `<td data-of="verdict" class="${isReference ? "reference" : cell.verdict}">${link}</td></tr>`;
+      `<td data-of="verdict" class="${isReference ? "reference" : cell.verdict}"><a href="#${key}">${text(verdict)}</a></td></tr>`;
   }
   yield "</tbody></table>";
-  const asked = lab.clients.filter(({ words }) => words !== null);
+  const { asked, notAsked } = clientsOf(lab);
   if (asked.length > 0) {
-    yield "<table><thead><tr><th>client</th><th>its words, with eoflab's server</th></tr></thead><tbody>";
-    for (const { target, words } of asked) {
-      const key = `${lab.id}/${target}`;
-      const said = text(words ?? "");
-      const link = recordings.has(key) ? `<a href="#${key}">${said}</a>` : said;
-      yield `<tr>${td("client", text(titleOf(clients, target)))}${td("words", link)}</tr>`;
+    yield '<table class="cards"><thead><tr><th>client</th><th>its words, with eoflab\'s server</th></tr></thead><tbody>';
+    for (const cell of asked) {
+      const name = text(titleOf(clients, cell.target));
+      yield `<tr>${td("client", name)}${td("words", `<a href="#${lab.id}/${cell.target}">${text(clientText(cell))}</a>`)}</tr>`;
     }
     yield "</tbody></table>";
   }
+  for (const why of notAsked) yield `<p>${text(why)}</p>`;
   for (const { target } of [...lab.servers, ...asked]) {
-    const key = `${lab.id}/${target}`;
-    const recording = recordings.get(key);
-    if (recording === undefined) continue;
-    const ladder = [...drawLadder(parseRecording(recording), { width: 120 })].join("\n");
-    const name = titleOf([...servers, ...clients], target);
-    yield `<details id="${key}"><summary>${text(`${lab.id}, ${name}: what happened`)}</summary><pre>${text(ladder)}</pre></details>`;
+    const name = text(titleOf([...servers, ...clients], target));
+    // The id is inside: so the browser opens what is around it.
+    yield `<details><summary>${lab.id}, ${name}: what happened</summary><div id="${lab.id}/${target}">${happened(lab, target, recordings)}</div></details>`;
   }
+}
+
+/** The ladder of a cell, or why there is none. */
+function happened(lab: ReportLab, target: string, recordings: Recordings): string {
+  const recording = recordings.get(`${lab.id}/${target}`);
+  if (recording !== undefined) {
+    return `<pre>${text([...drawLadder(parseRecording(recording), { width: 120 })].join("\n"))}</pre>`;
+  }
+  const cell = lab.servers.find((one) => one.target === target);
+  if (target !== "go" || cell?.words == null) return `<p>${text(cell?.because.join("; ") ?? "")}</p>`;
+  const like = lab.servers.find((one) => one.verdict === "same" && recordings.has(`${lab.id}/${one.target}`));
+  const why = "Of Go its results are known, and not each of its steps.";
+  if (like === undefined || lab.reference !== "go") return `<p>${why}</p>`;
+  return `<p>${why} The same came of <a href="#${lab.id}/${like.target}">${like.target}</a>.</p>`;
 }
 
 function td(of: string, content: string): string {

@@ -4,13 +4,23 @@
  * @module
  */
 
-import { type Report, type ReportCell, type Target, titleOf } from "./report.ts";
+import {
+  type Report,
+  type ReportCell,
+  type ReportClientCell,
+  type ReportLab,
+  type Target,
+  titleOf,
+} from "./report.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Prints it, line by line. @param heading the number of the labs' headings */
 export function* markdownOf({ servers, clients, labs }: Report, heading = 2): Generator<string> {
   const level = "#".repeat(heading);
   for (const lab of labs) {
-    yield `${level} ${String(lab.number).padStart(2, "0")} ${lab.id}: ${lab.title}`;
+    yield `${level} ${labName(lab)}`;
+    yield "";
+    yield `${lab.title[0]?.toUpperCase()}${lab.title.slice(1)}.`;
     yield "";
     if (lab.knobs !== "") yield `At \`${lab.knobs}\`, against ${titleOf(servers, lab.reference)}.`;
     yield "";
@@ -22,16 +32,76 @@ export function* markdownOf({ servers, clients, labs }: Report, heading = 2): Ge
       yield `| ${[titleOf(servers, cell.target), told, got, end, verdict].map(escaped).join(" | ")} |`;
     }
     yield "";
-    const asked = lab.clients.filter(({ words }) => words !== null);
-    if (asked.length === 0) continue;
-    yield "With eoflab's server, other clients say:";
-    yield "";
-    yield "| client | its words |";
-    yield "| --- | --- |";
-    for (const { target, words } of asked)
-      yield `| ${escaped(titleOf(clients, target))} | ${code(words ?? "")} |`;
-    yield "";
+    const { asked, notAsked } = clientsOf(lab);
+    if (asked.length > 0) {
+      yield "With eoflab's server, other clients say:";
+      yield "";
+      yield "| client | its words |";
+      yield "| --- | --- |";
+      for (const cell of asked) {
+        yield `| ${escaped(titleOf(clients, cell.target))} | ${code(clientText(cell))} |`;
+      }
+      yield "";
+    }
+    for (const why of notAsked) {
+      yield `${why}.`;
+      yield "";
+    }
   }
+}
+
+/** A sign for each verdict, where there is no room for a word. */
+export const signs: Readonly<Record<Verdict, string>> = {
+  same: "=",
+  equivalent: "≈",
+  different: "≠",
+  wavering: "~",
+  impossible: "–",
+  absent: "·",
+  failed: "!",
+};
+
+/** What the signs are, in a line. */
+export const legend = Object.entries(signs)
+  .map(([verdict, sign]) => `${sign} ${verdict}`)
+  .join(", ");
+
+/** All labs and all servers on a page, a sign for each. @param link where the heading of a lab is */
+export function* overviewOf({ servers, labs }: Report, link: (lab: ReportLab) => string): Generator<string> {
+  yield `| lab | ${servers.map(({ title }) => escaped(title)).join(" | ")} |`;
+  yield `| --- |${" :-: |".repeat(servers.length)}`;
+  for (const lab of labs) {
+    const cells = lab.servers.map(({ verdict }) => signs[verdict]);
+    yield `| [${labName(lab)}](${link(lab)}) | ${cells.join(" | ")} |`;
+  }
+  yield "";
+  yield `${legend}.`;
+}
+
+/** A lab's number and id. */
+export function labName({ number, id }: ReportLab): string {
+  return `${String(number).padStart(2, "0")} ${id}`;
+}
+
+/** The clients that said something, and why others did not. */
+export function clientsOf({ clients }: ReportLab): {
+  readonly asked: readonly ReportClientCell[];
+  readonly notAsked: readonly string[];
+} {
+  const asked = clients.filter(({ words }) => words !== null);
+  const others = clients.filter(({ words }) => words === null);
+  const reasons = new Set(others.map(({ because }) => because ?? "nothing was said"));
+  const notAsked = [...reasons].map((why) => {
+    const ids = others.filter(({ because }) => because === why).map(({ target }) => target);
+    const who = ids.length === clients.length ? "other clients" : ids.join(", ");
+    return `No words of ${who}: ${why}`;
+  });
+  return { asked, notAsked };
+}
+
+/** What a client said, and whether it does so each time. */
+export function clientText({ words, because }: ReportClientCell): string {
+  return because === null ? (words ?? "") : `${words} (${because})`;
 }
 
 /** The nearest settings of each server. */

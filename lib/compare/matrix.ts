@@ -8,7 +8,9 @@ import { is } from "../errors.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { Cell } from "./cell.ts";
 import { withGoReference } from "./go.ts";
+import { inParallel } from "./in_parallel.ts";
 import { type Presence, runtimePresence } from "./presence.ts";
+import { recordedWavering } from "./recorded.ts";
 import { runCell } from "./run_cell.ts";
 import type { ServerTarget } from "./servers/mod.ts";
 import { type Facts, type Setting, settingOf } from "./setting.ts";
@@ -41,7 +43,7 @@ export interface MatrixOptions {
   /** The server that the others are held against; `go` unless set. */
   readonly against: string;
   /** Called when a cell is there: how many are, of how many. */
-  readonly onCell?: (done: number, of: number, cell: Cell) => void;
+  readonly onCell?: (done: number, of: number) => void;
 }
 
 /** So many processes at once: they mostly wait. */
@@ -67,50 +69,69 @@ export async function runMatrix(
   found: readonly Present[],
   options: MatrixOptions,
 ): Promise<LabRow[]> {
-  const settings = await Promise.all(labs.map(settingOf));
+  const [settings, wavering] = await Promise.all([Promise.all(labs.map(settingOf)), recordedWavering()]);
   const go = found.find(({ server }) => server.runtime === "go");
   const goFacts = await runGo(settings, go?.presence.present === true);
-  const jobs = settings.flatMap((setting, row) => found.map((one) => ({ setting, row, ...one })));
-  const cells: Cell[][] = jobs.map(() => []);
   // Those that take longest first, so that none is left at the end.
-  const order = jobs.map((_, i) => i).sort((a, b) => cost(jobs[b]?.setting) - cost(jobs[a]?.setting));
+  const jobs = settings
+    .flatMap((setting, row) => found.map((one) => ({ setting, row, ...one })))
+    .sort((a, b) => cost(b.setting) - cost(a.setting));
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (let i = order.shift(); i !== undefined; i = order.shift()) {
-      const job = jobs[i];
-      if (job === undefined) continue;
-      const runs = await runsOf(job, goFacts[job.row] ?? null, options);
-      cells[i] = runs;
-      options.onCell?.(++done, jobs.length, runs[0] as Cell);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const cells = await inParallel(jobs, atOnce, async (job) => {
+    const runs = await runsOf(job, goFacts[job.row] ?? null, options);
+    options.onCell?.(++done, jobs.length);
+    return { server: job.server, row: job.row, runs };
+  });
   return settings.map((setting, row): LabRow => {
-    const at = jobs.flatMap((job, i) => (job.row === row ? [{ job, runs: cells[i] ?? [] }] : []));
+    const at = found.flatMap(({ server }) =>
+      cells.filter((cell) => cell.row === row && cell.server.id === server.id),
+    );
     const reference = referenceOf(
       setting,
-      at.map(({ runs }) => runs[0] as Cell),
+      at.map(({ runs }) => runs[0]),
       options.against,
     );
     return {
       setting,
       reference,
-      cells: at.map(({ job, runs }) => {
-        const [first, ...repeats] = runs as [Cell, ...Cell[]];
-        const judged = judge(
-          first,
-          reference.facts,
-          repeats.map(({ facts }) => facts),
-        );
-        return { ...first, ...judged, server: job.server };
-      }),
+      cells: at
+        .map((cell) => judged(cell, setting, reference.facts))
+        .map((cell) => asRecorded(cell, wavering.get(`${cell.lab}/${cell.target}`))),
     };
   });
 }
 
+/** A cell with its verdict. */
+function judged(
+  { server, runs: [first, ...repeats] }: { server: ServerTarget; runs: readonly [Cell, ...Cell[]] },
+  setting: Setting,
+  reference: Facts,
+): JudgedCell {
+  const { verdict, because } = judge(
+    first,
+    reference,
+    repeats.map(({ facts }) => facts),
+  );
+  const lacks = verdict === "different" ? missing(server, setting) : [];
+  return { ...first, server, verdict, because: [...because, ...lacks] };
+}
+
+/** A cell that ran, and is known to waver, wavers, though it came to the same this time. */
+function asRecorded(cell: JudgedCell, wavered: readonly string[] | undefined): JudgedCell {
+  if (wavered === undefined || cell.state !== "ran" || cell.verdict === "wavering") return cell;
+  return { ...cell, verdict: "wavering", because: wavered.map((why) => `when it was recorded, ${why}`) };
+}
+
+/** Of Go's settings that the lab uses, those that a server has nothing like. */
+function missing({ nearest }: ServerTarget, { knobs }: Setting): string[] {
+  return Object.entries(nearest).flatMap(([name, setting]) =>
+    setting === null && Number(knobs[name] ?? 0) > 0 ? [`it has no ${name}`] : [],
+  );
+}
+
 /** Roughly how long a lab takes. */
-function cost(setting: Setting | undefined): number {
-  return setting === undefined ? 0 : setting.lab.runTime(setting.knobs as never);
+function cost({ lab, knobs }: Setting): number {
+  return lab.runTime(knobs as never);
 }
 
 /** Whose facts the others are held against. Where Go is not here, it is what was recorded of it. */
@@ -139,22 +160,23 @@ async function runsOf(
   { setting, server, presence }: Present & { readonly setting: Setting },
   goFacts: Facts | null,
   { repeat, signal }: MatrixOptions,
-): Promise<Cell[]> {
+): Promise<[Cell, ...Cell[]]> {
   const at = { lab: setting.lab.id, target: server.id, untold: [], recording: null };
   if (!presence.present) {
     return [{ ...at, state: "absent", reason: `not here: ${presence.install}`, facts: null }];
   }
   const { runtime } = server;
   if (runtime === "go") return [{ ...at, state: "ran", reason: null, facts: goFacts }];
-  const runs: Cell[] = [];
-  const times = server.load === undefined ? 1 : repeat;
-  for (let i = 0; i < times; i++) {
+  const run = async (): Promise<Cell> => {
     try {
-      runs.push(await runCell(setting, { ...server, runtime }, { signal }));
+      return await runCell(setting, { ...server, runtime }, { signal });
     } catch (err) {
       if (is(err, "INTERRUPTED")) throw err;
-      runs.push({ ...at, state: "failed", reason: String((err as Error).message), facts: null });
+      return { ...at, state: "failed", reason: String((err as Error).message), facts: null };
     }
-  }
+  };
+  const runs: [Cell, ...Cell[]] = [await run()];
+  const times = server.load === undefined ? 1 : repeat;
+  while (runs.length < times) runs.push(await run());
   return runs;
 }

@@ -8,6 +8,7 @@ import { execFile } from "node:child_process";
 import process from "node:process";
 import { moduleCommand, ownRuntime, type RuntimeName } from "../workshop/runtimes.ts";
 import { findGo } from "./go.ts";
+import { environment } from "./run_process.ts";
 
 /** Here, or not. */
 export type Presence =
@@ -35,7 +36,7 @@ const installs: Readonly<Record<RuntimeName | "go", string>> = {
 /** Looks for a program: what it prints has a version in it. */
 export function presenceOf({ program, args, install }: Program): Promise<Presence> {
   return new Promise((resolve) => {
-    const env = { ...process.env, NODE_OPTIONS: "" };
+    const env = environment();
     execFile(program, [...args], { timeout: patience, killSignal: "SIGKILL", env }, (err, stdout, stderr) => {
       const version = /\d+\.\d+(\.\d+)?/.exec(`${stdout}${stderr}`)?.[0];
       if (err !== null || version === undefined) resolve({ present: false, install });

@@ -5,6 +5,7 @@
  */
 
 import { formatKnob } from "../lab/knob.ts";
+import { parseRecording } from "../trace/recording.ts";
 import type { ClientCell } from "./clients/run_client.ts";
 import type { LabRow, Present } from "./matrix.ts";
 import type { Verdict } from "./verdict.ts";
@@ -83,11 +84,11 @@ export function reportOf(
         .map(([name, spec]) => `${name}=${formatKnob(spec, knobs[name] as never)}`)
         .join(" "),
       reference: reference.title,
-      servers: cells.map(({ target, verdict, because, facts, untold }) => ({
+      servers: cells.map(({ target, verdict, because, facts, recording, untold }) => ({
         target,
         verdict,
         because,
-        words: facts === null ? null : wordsOf(facts),
+        words: facts === null ? null : wordsOf(facts, recording === null ? null : parseRecording(recording)),
         untold,
       })),
       clients: clientCells

@@ -25,6 +25,11 @@ process.on("exit", () => {
   for (const kill of running) kill();
 });
 
+/** The variables that programs of the comparison are given: none changes their colours or their words. */
+export function environment(): Readonly<Record<string, string>> {
+  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", NO_COLOR: "1", LC_ALL: "C" };
+}
+
 /** More than any recording. */
 const longest = 64 * 1024 * 1024;
 
@@ -41,7 +46,7 @@ export function runProcess(
   signal?: AbortSignal,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", NO_COLOR: "1", LC_ALL: "C" };
+    const env = environment();
     // A group of its own: what it starts ends with it.
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, env });
     let [stdout, stderr, isLate] = ["", "", false];

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { unaddressed } from "../trace/addresses.ts";
 import type { Cell } from "./cell.ts";
 import type { Facts } from "./setting.ts";
 
@@ -55,11 +56,8 @@ export function judge(cell: Cell, reference: Facts, repeats: readonly (Facts | n
     return { verdict, because: cell.reason === null ? [] : [cell.reason] };
   }
   const { facts } = cell;
-  const wavers = repeats.flatMap((again) => (again === null ? ["it did not run"] : names(facts, again)));
-  if (wavers.length > 0) {
-    const what = [...new Set(wavers)].join(", ");
-    return { verdict: "wavering", because: [`run again it is another: ${what}`] };
-  }
+  const wavers = waversIn(facts, repeats);
+  if (wavers.length > 0) return { verdict: "wavering", because: wavers };
   const differences = differencesOf(facts, reference);
   const major = differences.filter(({ isMinor }) => !isMinor);
   const because = [...new Set((major.length > 0 ? major : differences).map(({ what }) => what))];
@@ -67,9 +65,22 @@ export function judge(cell: Cell, reference: Facts, repeats: readonly (Facts | n
   return because.length > 0 ? { verdict: "equivalent", because } : { verdict: "same", because: [] };
 }
 
-/** The names of the facts in which two runs differ. */
-function names(a: Facts, b: Facts): string[] {
-  return differencesOf(a, b).map(({ what }) => what);
+/** In what the runs of a cell differ, with what it was one time and another. */
+function waversIn(facts: Facts, repeats: readonly (Facts | null)[]): string[] {
+  const ran = repeats.filter((again) => again !== null);
+  const names = new Set(ran.flatMap((again) => differingNames(facts, again)));
+  const wavers = [...names].map((name) => {
+    const values = new Set([facts, ...ran].map((run) => stable(run[name]) ?? "nothing"));
+    const [first, second, ...more] = values;
+    const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+    return `${name}: one time ${first}, another ${second}${others}`;
+  });
+  return ran.length === repeats.length ? wavers : [...wavers, "one time it did not run"];
+}
+
+/** The names of the facts that two runs do not share. */
+function differingNames(a: Facts, b: Facts): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !same(a[name], b[name]));
 }
 
 interface Difference {
@@ -87,12 +98,9 @@ const said: Readonly<Record<Group, string>> = {
 };
 
 function differencesOf(facts: Facts, reference: Facts): Difference[] {
-  const all = new Set([...Object.keys(facts), ...Object.keys(reference)]);
-  return [...all].flatMap((name) => {
-    const [a, b] = [facts[name], reference[name]];
-    if (same(a, b)) return [];
-    const minor = minorOf(name, a, b, facts, reference);
-    return [minor === null ? { what: said[groupOf(name)], isMinor: false } : { what: minor, isMinor: true }];
+  return differingNames(facts, reference).map((name) => {
+    const minor = minorOf(name, facts[name], reference[name], facts, reference);
+    return minor === null ? { what: said[groupOf(name)], isMinor: false } : { what: minor, isMinor: true };
   });
 }
 
@@ -141,11 +149,11 @@ function same(a: unknown, b: unknown): boolean {
   return stable(a) === stable(b);
 }
 
-/** As JSON, its names in order, and a Date of any time. */
-function stable(value: unknown): string {
+/** As JSON, its names in order, with any Date and any address the same; `undefined` has none. */
+function stable(value: unknown): string | undefined {
   return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === "string") return inner.replace(/^date: .*$/im, "Date: some");
+    if (typeof inner === "string") return unaddressed(inner.replace(/^date: .*$/im, "Date: some"));
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) as string;
+  });
 }

@@ -6,14 +6,16 @@
  */
 
 import { unaddressed } from "../trace/addresses.ts";
+import type { Recording } from "../trace/recording.ts";
 import type { Facts } from "./setting.ts";
 import { type Group, groupOf } from "./verdict.ts";
+import { whenEnded } from "./when.ts";
 
 /** The three texts. */
 export type Words = Readonly<Record<Group, string>>;
 
-/** Puts facts into words. */
-export function wordsOf(facts: Facts): Words {
+/** Puts facts into words. @param recording by which it is told when the connection ended; there is none of Go */
+export function wordsOf(facts: Facts, recording: Recording | null): Words {
   const parts: Record<Group, string[]> = { told: [], got: [], end: [] };
   for (const [name, value] of Object.entries(facts)) {
     // The bytes are in the recording; whether they are the same, the verdict says.
@@ -21,8 +23,21 @@ export function wordsOf(facts: Facts): Words {
     const text = textOf(name, value);
     if (text !== "") parts[groupOf(name)].push(text);
   }
+  const knew = knowledge(facts);
+  if (knew !== null) parts.told.push(knew);
+  const when = recording === null || parts.end.length === 0 ? null : whenEnded(recording);
+  if (when !== null) parts.end.push(when);
   const text = (group: Group): string => unaddressed(parts[group].join("; "));
   return { told: text("told"), got: text("got"), end: text("end") };
+}
+
+/** Whether the handler could know that the client has no whole answer; `null` where it has one, or where that is not told. */
+function knowledge({ calls, log, client }: Facts): string | null {
+  if (!Array.isArray(calls) || !Array.isArray(log) || typeof client !== "object" || client === null)
+    return null;
+  if ((client as ResultFacts).error === null) return null;
+  const wasTold = log.length > 0 || (calls as CallFacts[]).some(({ error }) => error !== null);
+  return wasTold ? "it could know" : "it could not know";
 }
 
 function textOf(name: string, value: unknown): string {

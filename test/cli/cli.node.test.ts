@@ -74,7 +74,7 @@ for (const runtime of Object.keys(runtimes) as RuntimeName[]) {
       [["rum", "silent-eof"], /unknown command rum: did you mean run\?/],
       [
         ["zzzzzzz"],
-        /unknown command zzzzzzz: want menu, list, find, phrasebook, run, capture, wire, step, tour, replay, diff, export, verify, start, check, watch, hint, solution, reset, next, progress, teach, doctor/,
+        /unknown command zzzzzzz: want menu, list, find, phrasebook, run, capture, wire, step, tour, replay, diff, export, verify, start, check, watch, hint, solution, reset, next, progress, teach, compare, doctor/,
       ],
       [["run", "silent-eof", "--sett", "size=1"], /Unknown argument: sett/],
       [["run", "silent-eof", "more"], /Unknown argument: more/],

@@ -5,6 +5,7 @@ import type { Cell } from "../../lib/compare/cell.ts";
 import { judge } from "../../lib/compare/verdict.ts";
 import { wordsOf } from "../../lib/compare/words.ts";
 import { test } from "../fixtures/harness.ts";
+import { at, recordingOf, type Unplaced } from "../fixtures/recordings.ts";
 
 const go = {
   calls: [{ call: "write", n: 200, error: null, times: 1 }],
@@ -71,9 +72,19 @@ test("another status is no other wording, and a log that is clean is no other li
 test("what does not come to the same each time wavers, and says in what", async () => {
   assert.deepEqual(judge(ran(go), go, [answered as never]), {
     verdict: "wavering",
-    because: ["run again it is another: the client gets something else, the connection ends otherwise"],
+    because: [
+      'client: one time {"bytes":0,"error":"Get \\"http://SERVER\\": EOF","status":null}, another {"bytes":200,"error":null,"status":200}',
+      'header: one time null, another "HTTP/1.1 200 OK\\r\\nDate: some\\r\\n\\r\\n"',
+      'end: one time "fin", another "open"',
+    ],
   });
-  assert.equal(judge(ran(go), go, [null]).verdict, "wavering");
+  assert.deepEqual(judge(ran(go), go, [null]), { verdict: "wavering", because: ["one time it did not run"] });
+  const reset = (from: string) =>
+    ({ ...go, client: { ...go.client, error: `read tcp ${from}: reset` } }) as never;
+  assert.equal(
+    judge(ran(reset("127.0.0.1:1->127.0.0.1:2")), go, [reset("127.0.0.1:3->127.0.0.1:4")]).verdict,
+    "equivalent",
+  );
 });
 
 test("what did not run is no pass", async () => {
@@ -85,14 +96,36 @@ test("what did not run is no pass", async () => {
 });
 
 test("facts in words: who is always the same is left out", async () => {
-  assert.deepEqual(wordsOf(go as never), { told: "write 200: ok; log clean", got: "EOF", end: "FIN" });
+  assert.deepEqual(wordsOf(go as never, null), {
+    told: "write 200: ok; log clean; it could not know",
+    got: "EOF",
+    end: "FIN",
+  });
+  assert.equal(
+    wordsOf({ ...go, log: ["too late"] } as never, null).told,
+    "write 200: ok; log: too late; it could know",
+  );
+  assert.equal(wordsOf(answered as never, null).told, "write 200: ok; log clean");
   const calls = [
     { call: "write", n: 9, error: null, times: 3 },
     { call: "flush", error: "write tcp SERVER->CLIENT: i/o timeout", times: 1 },
   ];
-  assert.deepEqual(wordsOf({ calls, kept: false, status: 200 }), {
+  assert.deepEqual(wordsOf({ calls, kept: false, status: 200 }, null), {
     told: "write 9 ×3: ok, flush: i/o timeout",
     got: "status: 200",
     end: "is not kept",
   });
+});
+
+test("when a connection ended is told by what the handler did", async () => {
+  const start = at(1, "handler.start", { method: "GET", target: "/" });
+  const back = at(2, "handler.return", { error: null });
+  const fin = at(3, "client.fin", {});
+  const facts = { end: "fin" };
+  const end = (...events: Unplaced[]): string => wordsOf(facts, recordingOf(...events)).end;
+  assert.equal(end(fin, start, back), "FIN; before any handler ran");
+  assert.equal(end(start, fin, back), "FIN; while the handler ran");
+  assert.equal(end(start, back, fin), "FIN; after the handler returned");
+  assert.equal(end(start, back, at(3, "client.close", { why: "done" }), fin), "FIN");
+  assert.equal(wordsOf({}, recordingOf(start, back, fin)).end, "");
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { absentOf } from "../../compare/markdown.ts";
+import { absentOf, clientsOf, clientText } from "../../compare/markdown.ts";
 import { type Report, titleOf } from "../../compare/report.ts";
 import type { Verdict } from "../../compare/verdict.ts";
 import { printable } from "../../ladder/printable.ts";
@@ -43,12 +43,13 @@ export function* printReport(
       }
       if (!isReference) yield* row("because", cell.because.join("; "));
     }
-    const asked = lab.clients.filter(({ words }) => words !== null);
+    const { asked, notAsked } = clientsOf(lab);
     if (asked.length > 0) yield `  ${colors.dim("what clients say, with eoflab's server:")}`;
-    for (const { target, words } of asked) {
-      yield `    ${titleOf(clients, target)}`;
-      yield* row("", words ?? "");
+    for (const cell of asked) {
+      yield `    ${titleOf(clients, cell.target)}`;
+      yield* row("", clientText(cell));
     }
+    for (const why of notAsked) for (const line of wrap(why, columns() - 3)) yield `   ${colors.dim(line)}`;
   }
   yield "";
   const absent = absentOf([...servers, ...clients]);
