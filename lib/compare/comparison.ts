@@ -9,6 +9,7 @@ import type { ClientTarget } from "./clients/mod.ts";
 import { type ClientCell, runClientCell } from "./clients/run_client.ts";
 import { inParallel } from "./in_parallel.ts";
 import { lookFor, runMatrix } from "./matrix.ts";
+import { recordedWavering } from "./recorded.ts";
 import { type Report, reportOf, type Target } from "./report.ts";
 import type { ServerTarget } from "./servers/mod.ts";
 import { settingOf } from "./setting.ts";
@@ -52,13 +53,14 @@ export async function compareAll(
     onCell: (done, of) => onProgress(done, of, "servers"),
   });
   const here = plan.clients.filter((_, i) => clients[i]?.version !== null);
-  const settings = await Promise.all(plan.labs.map(settingOf));
+  const [settings, wavering] = await Promise.all([Promise.all(plan.labs.map(settingOf)), recordedWavering()]);
   const jobs = settings.flatMap((setting) => here.map((client) => ({ setting, client })));
   let done = 0;
   const clientCells = await inParallel(jobs, atOnce, async ({ setting, client }) => {
     const cell = await repeated(plan.repeat, () => runClientCell(setting, client, signal));
     onProgress(++done, jobs.length, "clients");
-    return cell;
+    const [wavered = null] = wavering.get(`${cell.lab}/${cell.target}`) ?? [];
+    return cell.words === null ? cell : { ...cell, reason: cell.reason ?? wavered };
   });
   const recordings = new Map<string, string>();
   for (const { lab, target, recording } of [...rows.flatMap(({ cells }) => cells), ...clientCells]) {
@@ -87,7 +89,5 @@ async function repeated(times: number, run: () => Promise<ClientCell>): Promise<
     const { words, reason } = await run();
     if (words !== first.words) others.add(words ?? reason ?? "nothing");
   }
-  return others.size === 0
-    ? first
-    : { ...first, reason: `it wavers: another time ${[...others].join(", or ")}` };
+  return others.size === 0 ? first : { ...first, reason: `another time ${[...others].join(", or ")}` };
 }

@@ -119,7 +119,7 @@ function judged(
 /** A cell that ran, and is known to waver, wavers, though it came to the same this time. */
 function asRecorded(cell: JudgedCell, wavered: readonly string[] | undefined): JudgedCell {
   if (wavered === undefined || cell.state !== "ran" || cell.verdict === "wavering") return cell;
-  return { ...cell, verdict: "wavering", because: wavered.map((why) => `when it was recorded, ${why}`) };
+  return { ...cell, verdict: "wavering", because: wavered };
 }
 
 /** Of Go's settings that the lab uses, those that a server has nothing like. */

@@ -9,8 +9,11 @@ import { join } from "node:path";
 import { projectFolder } from "../workshop/sources.ts";
 import type { Report } from "./report.ts";
 
+/** What a reason begins with that is not of the present run. */
+const earlier = "in an earlier run, ";
+
 /**
- * The cells that wavered when they were recorded, many times each: a few runs may well come to the same by chance.
+ * The cells that wavered when they were recorded, many times each, or before: a few runs may well come to the same by chance.
  *
  * @returns in what they did, by `lab/target`; empty where nothing was recorded
  */
@@ -18,11 +21,18 @@ export async function recordedWavering(): Promise<ReadonlyMap<string, readonly s
   const text = await readFile(join(projectFolder, "labs", "comparison.json"), "utf8").catch(() => null);
   if (text === null) return new Map();
   const { labs } = JSON.parse(text) as Report;
-  return new Map(
-    labs.flatMap(({ id, servers }) =>
-      servers
-        .filter(({ verdict }) => verdict === "wavering")
-        .map(({ target, because }) => [`${id}/${target}`, because] as const),
-    ),
-  );
+  const wavering = new Map<string, readonly string[]>();
+  for (const { id, servers, clients } of labs) {
+    for (const { target, verdict, because } of servers) {
+      if (verdict === "wavering") wavering.set(`${id}/${target}`, because.map(asEarlier));
+    }
+    for (const { target, words, because } of clients) {
+      if (words !== null && because !== null) wavering.set(`${id}/${target}`, [asEarlier(because)]);
+    }
+  }
+  return wavering;
+}
+
+function asEarlier(why: string): string {
+  return why.startsWith(earlier) ? why : earlier + why;
 }
