@@ -5,65 +5,14 @@
  */
 
 import process from "node:process";
-import yargs from "yargs";
-import { labs } from "../../labs/mod.ts";
-import { capture } from "./capture.ts";
-import { check } from "./check.ts";
-import { compare } from "./compare.ts";
-import { diff } from "./diff.ts";
-import { doctor } from "./doctor.ts";
+import yargs, { type CommandModule } from "yargs";
+import { commands } from "./commands.ts";
 import { exit, explain, UsageError } from "./exit.ts";
-import { exportCommand } from "./export.ts";
-import { findCommand } from "./find.ts";
-import { hint } from "./hint.ts";
-import { list } from "./list.ts";
-import { menu } from "./menu.ts";
 import { nearest } from "./nearest.ts";
-import { next } from "./next.ts";
-import { phrasebook } from "./phrasebook.ts";
-import { progress } from "./progress.ts";
 import { standardInput } from "./read_file.ts";
-import { replay } from "./replay.ts";
-import { reset } from "./reset.ts";
-import { run } from "./run.ts";
 import { hasScreen } from "./screen/screen.ts";
-import { solution } from "./solution.ts";
-import { start } from "./start.ts";
-import { step } from "./step.ts";
-import { teach } from "./teach.ts";
 import { columns, endWithReader, note } from "./terminal.ts";
-import { tour } from "./tour.ts";
-import { verify } from "./verify.ts";
 import { version } from "./version.ts";
-import { watch } from "./watch.ts";
-import { wire } from "./wire.ts";
-
-const commands = [
-  "menu",
-  "list",
-  "find",
-  "phrasebook",
-  "run",
-  "capture",
-  "wire",
-  "step",
-  "tour",
-  "replay",
-  "diff",
-  "export",
-  "verify",
-  "start",
-  "check",
-  "watch",
-  "hint",
-  "solution",
-  "reset",
-  "next",
-  "progress",
-  "teach",
-  "compare",
-  "doctor",
-];
 
 /** Options that are about eoflab itself, and so need no command. */
 const globals = ["--help", "-h", "--version", "-V"];
@@ -76,7 +25,9 @@ export async function main(args: readonly string[]): Promise<void> {
     const bare = first === undefined || (first.startsWith("-") && !globals.includes(first));
     if (!bare) checkCommand(first);
     const words = args.map((word) => (word === "-" ? standardInput : word));
-    await parser(bare ? [...withoutCommand(first), ...words] : words).parseAsync();
+    const all = bare ? [...(await withoutCommand(first)), ...words] : words;
+    const name = all.find((word) => word in commands);
+    await parser(all, name, await commands[name ?? ""]?.load()).parseAsync();
   } catch (err) {
     const { code, message } = explain(err);
     note(`eoflab: ${message}`);
@@ -85,41 +36,27 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 /** What is done where no command is written: the menu in a terminal, elsewhere the first lab. */
-function withoutCommand(first: string | undefined): string[] {
-  const isMenu = hasScreen() && (first === undefined || /^--state(=|$)/.test(first));
-  return isMenu ? ["menu"] : ["run", labs[0].id];
+async function withoutCommand(first: string | undefined): Promise<string[]> {
+  if (hasScreen() && (first === undefined || /^--state(=|$)/.test(first))) return ["menu"];
+  const { labs } = await import("../../labs/mod.ts");
+  return ["run", labs[0].id];
 }
 
-function parser(args: readonly string[]) {
-  return yargs([...args])
+/** @param name the command that is asked for, if any, and what it is; of the others the help says what they are for */
+function parser(
+  args: readonly string[],
+  name: string | undefined,
+  asked: CommandModule<object, never> | undefined,
+) {
+  const all = yargs([...args]);
+  for (const [one, { command, describe }] of Object.entries(commands)) {
+    all.command({ handler: () => {}, ...(one === name ? asked : {}), command, describe });
+  }
+  return all
     .scriptName("eoflab")
     .usage(
       "eoflab: stand inside the server while the client gets EOF and the log stays clean\n\n$0 <command>",
     )
-    .command(menu)
-    .command(list)
-    .command(findCommand)
-    .command(phrasebook)
-    .command(run)
-    .command(capture)
-    .command(step)
-    .command(tour)
-    .command(replay)
-    .command(diff)
-    .command(exportCommand)
-    .command(verify)
-    .command(start)
-    .command(check)
-    .command(watch)
-    .command(hint)
-    .command(solution)
-    .command(reset)
-    .command(next)
-    .command(progress)
-    .command(teach)
-    .command(compare)
-    .command(wire)
-    .command(doctor)
     .parserConfiguration({ "greedy-arrays": false })
     .locale("en")
     .wrap(columns())
@@ -149,8 +86,9 @@ function parser(args: readonly string[]) {
  * @throws UsageError with the nearest command
  */
 function checkCommand(written: string): void {
-  if (written.startsWith("-") || commands.includes(written)) return;
-  const meant = nearest(written, commands);
-  const hint = meant === undefined ? `want ${commands.join(", ")}` : `did you mean ${meant}?`;
+  const names = Object.keys(commands);
+  if (written.startsWith("-") || names.includes(written)) return;
+  const meant = nearest(written, names);
+  const hint = meant === undefined ? `want ${names.join(", ")}` : `did you mean ${meant}?`;
   throw new UsageError(`unknown command ${written}: ${hint}`);
 }

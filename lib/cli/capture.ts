@@ -35,8 +35,6 @@ interface CaptureArgs extends ShowArgs, KnobArgs {
 }
 
 export const capture: CommandModule<object, CaptureArgs> = {
-  command: "capture [lab]",
-  describe: "Run a lab with tcpdump beside it, and show the packets between the events",
   builder: (y) =>
     timeOptions(showOptions(knobOptions(y)))
       .positional("lab", { type: "string", describe: "A lab's name or number (eoflab list)" })

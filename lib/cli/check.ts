@@ -23,8 +23,6 @@ interface Args extends CheckArgs {
 }
 
 export const check: CommandModule<object, Args> = {
-  command: "check [lab]",
-  describe: "Check your repair on real sockets",
   builder: (y) =>
     checkOptions(y, "A lab's name or number; what you worked on last if none is given")
       .option("json", { type: "boolean", default: false, describe: "Print what was found as JSON" })

@@ -44,8 +44,6 @@ interface CompareArgs {
 }
 
 export const compare: CommandModule<object, CompareArgs> = {
-  command: "compare [labs..]",
-  describe: "Run labs on other servers and with other clients, side by side",
   builder: (y) =>
     y
       .positional("labs", {

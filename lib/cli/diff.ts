@@ -39,8 +39,6 @@ interface Differences {
 }
 
 export const diff: CommandModule<object, DiffArgs> = {
-  command: "diff [first] [second]",
-  describe: "Show what differs between two recordings; opens no socket",
   builder: (y) =>
     y
       .positional("first", {

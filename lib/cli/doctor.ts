@@ -90,8 +90,6 @@ const programs: readonly Program[] = [
 const patience = 5000;
 
 export const doctor: CommandModule<object, DoctorArgs> = {
-  command: "doctor",
-  describe: "Show which runtimes, tools and permissions are here",
   builder: (y) =>
     y
       .option("json", { type: "boolean", default: false, describe: "Print the findings as JSON" })

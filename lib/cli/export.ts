@@ -33,8 +33,6 @@ interface ExportArgs {
 }
 
 export const exportCommand: CommandModule<object, ExportArgs> = {
-  command: "export [file]",
-  describe: "Write a recording as JSON, Markdown, SVG or an asciicast; opens no socket",
   builder: (y) =>
     y
       .positional("file", {

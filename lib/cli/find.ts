@@ -28,8 +28,6 @@ interface FindArgs {
 const shown = 5;
 
 export const findCommand: CommandModule<object, FindArgs> = {
-  command: "find [symptom..]",
-  describe: "Find the labs that explain a symptom or an error text",
   builder: (y) =>
     y
       .positional("symptom", {

@@ -17,8 +17,6 @@ interface HintArgs extends WorkshopArgs {
 }
 
 export const hint: CommandModule<object, HintArgs> = {
-  command: "hint [lab]",
-  describe: "Get a hint; each time one that tells more",
   builder: (y) =>
     workshopOptions(y, "A lab's name or number; what you worked on last if none is given")
       .option("again", { type: "boolean", default: false, describe: "Only those that you have had" })

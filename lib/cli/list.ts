@@ -20,8 +20,6 @@ interface ListArgs {
 }
 
 export const list: CommandModule<object, ListArgs> = {
-  command: "list",
-  describe: "Show the labs, with their knobs and presets",
   builder: (y) =>
     y
       .option("json", { type: "boolean", default: false, describe: "Print them as JSON" })

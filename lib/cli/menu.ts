@@ -24,8 +24,6 @@ interface MenuArgs {
 }
 
 export const menu: CommandModule<object, MenuArgs> = {
-  command: "menu",
-  describe: "Choose a lab; eoflab alone does this in a terminal",
   builder: (y) =>
     y
       .option("state", {

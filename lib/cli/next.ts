@@ -13,8 +13,6 @@ import { type WorkshopArgs, workshopOptions } from "./workshop/options.ts";
 import { chosen, exerciseLabs } from "./workshop/which.ts";
 
 export const next: CommandModule<object, WorkshopArgs> = {
-  command: "next",
-  describe: "Go on with the next exercise",
   builder: (y) => workshopOptions(y, "").example("$0 next", "After one has passed") as never,
   handler: async (args) => {
     const store = openProgress(args.state);

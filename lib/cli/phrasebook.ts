@@ -36,8 +36,6 @@ interface PhrasebookArgs {
 }
 
 export const phrasebook: CommandModule<object, PhrasebookArgs> = {
-  command: "phrasebook [text..]",
-  describe: "What each client calls a failure, and which failures an error text is about",
   builder: (y) =>
     y
       .positional("text", {

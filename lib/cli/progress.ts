@@ -21,8 +21,6 @@ interface ProgressArgs {
 }
 
 export const progress: CommandModule<object, ProgressArgs> = {
-  command: "progress",
-  describe: "Show which labs and exercises you have done",
   builder: (y) =>
     y
       .option("json", { type: "boolean", default: false, describe: "Print it as JSON" })

@@ -17,8 +17,6 @@ interface ReplayArgs extends ShowArgs {
 }
 
 export const replay: CommandModule<object, ReplayArgs> = {
-  command: "replay [file]",
-  describe: "Show a recording that was kept; opens no socket",
   builder: (y) =>
     showOptions(y)
       .positional("file", {

@@ -18,8 +18,6 @@ interface ResetArgs extends WorkshopArgs {
 }
 
 export const reset: CommandModule<object, ResetArgs> = {
-  command: "reset [lab]",
-  describe: "Put an exercise back as it was given; your file is kept beside it",
   builder: (y) =>
     workshopOptions(y, "A lab's name or number")
       .option("all", { type: "boolean", default: false, describe: "All that you have begun" })

@@ -48,8 +48,6 @@ export function timeOptions<T>(y: Argv<T>): Argv<T & Pick<RunArgs, "speed" | "re
 const fastest = 1000;
 
 export const run: CommandModule<object, RunArgs> = {
-  command: "run [lab]",
-  describe: "Run a lab on real sockets and show what happened",
   builder: (y) =>
     timeOptions(showOptions(knobOptions(y)))
       .positional("lab", {

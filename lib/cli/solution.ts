@@ -19,8 +19,6 @@ interface SolutionArgs extends WorkshopArgs {
 }
 
 export const solution: CommandModule<object, SolutionArgs> = {
-  command: "solution [lab]",
-  describe: "Show a solution, after yours has passed",
   builder: (y) =>
     workshopOptions(y, "A lab's name or number; what you worked on last if none is given")
       .option("reveal", {

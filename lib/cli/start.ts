@@ -21,8 +21,6 @@ interface StartArgs extends WorkshopArgs {
 }
 
 export const start: CommandModule<object, StartArgs> = {
-  command: "start [lab]",
-  describe: "Put an exercise into your folder: a broken server to repair",
   builder: (y) =>
     workshopOptions(y, "A lab's name or number; the first exercise that you have not passed if none is given")
       .option("force", {

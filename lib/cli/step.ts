@@ -38,8 +38,6 @@ interface StepArgs extends KnobArgs {
 }
 
 export const step: CommandModule<object, StepArgs> = {
-  command: "step [lab]",
-  describe: "Walk through a lab: predict, step, and see why",
   builder: (y) =>
     knobOptions(y)
       .positional("lab", { type: "string", describe: "A lab's name or number (eoflab list)" })

@@ -10,8 +10,6 @@ import { check } from "./teach/check.ts";
 import { grade } from "./teach/grade.ts";
 
 export const teach: CommandModule = {
-  command: "teach",
-  describe: "For teachers: check the exercises, bundle them for a room, grade what is handed in",
   builder: (y) =>
     y
       .command(check)

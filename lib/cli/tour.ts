@@ -31,8 +31,6 @@ interface TourArgs {
 }
 
 export const tour: CommandModule<object, TourArgs> = {
-  command: "tour",
-  describe: "Follow one request through the source, ours and Go's",
   builder: (y) =>
     y
       .option("lab", {

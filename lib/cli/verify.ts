@@ -35,8 +35,6 @@ interface VerifyArgs {
 const mostRepeats = 10_000;
 
 export const verify: CommandModule<object, VerifyArgs> = {
-  command: "verify [labs..]",
-  describe: "Run labs at their default knobs and check what they claim",
   builder: (y) =>
     transportOption(y)
       .positional("labs", {

@@ -31,8 +31,6 @@ interface WatchArgs extends CheckArgs {
 const clear = "\u001b[2J\u001b[H";
 
 export const watch: CommandModule<object, WatchArgs> = {
-  command: "watch [lab]",
-  describe: "Check your repair whenever you save it",
   builder: (y) =>
     checkOptions(y, "A lab's name or number; what you worked on last if none is given")
       .option("poll", {

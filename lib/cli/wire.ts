@@ -34,8 +34,6 @@ interface WireArgs {
 }
 
 export const wire: CommandModule<object, WireArgs> = {
-  command: "wire [file]",
-  describe: "Show a capture of packets as Wireshark does, and say what they mean; opens no socket",
   builder: (y) =>
     y
       .positional("file", {
