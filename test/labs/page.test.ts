@@ -14,12 +14,9 @@ test("labs/README.md has every lab with its symptom and its title (else: npm run
   for (const { symptom, title } of labs) assert.ok(page.includes(`| ${symptom} | ${title} |`), symptom);
 });
 
-test("labs/README.md leads to a page of each lab, and to no other", () => {
+test("labs/README.md leads to the comparison and to a page of each lab, and to no other", () => {
   const linked = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);
-  assert.deepEqual(
-    linked,
-    labs.map((lab) => `${folderOf(lab)}/README.md`),
-  );
+  assert.deepEqual(linked, ["COMPARISON.md", ...labs.map((lab) => `${folderOf(lab)}/README.md`)]);
   for (const target of linked) assert.ok(existsSync(new URL(target, folder)), target);
 });
 
