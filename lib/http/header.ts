@@ -156,7 +156,7 @@ export function canonicalHeaderKey(name: string): string {
 
 /** Whether a field may have this name: a token (RFC 9110 §5.1, Go's httpguts.ValidHeaderFieldName). */
 export function validHeaderFieldName(name: string): boolean {
-  return token.test(name);
+  return common.has(name) || token.test(name);
 }
 
 /**

@@ -19,7 +19,7 @@ import { concatBytes } from "../bytes.ts";
 import { EoflabError, is, unexpectedEof } from "../errors.ts";
 import { quote } from "../quote.ts";
 import { decodeText } from "../utf8.ts";
-import { Header, trimOws, validHeaderFieldValue } from "./header.ts";
+import { Header, trimOws, validHeaderFieldName, validHeaderFieldValue } from "./header.ts";
 
 /** How much is quoted of a first line that begins with a blank, in bytes (Go's errorLimit). */
 const errorLimit = 80;
@@ -96,7 +96,7 @@ function addField(header: Header, field: string): void {
   const colon = field.indexOf(":");
   const name = field.slice(0, colon);
   const value = field.slice(colon + 1);
-  if (!fieldName.test(name) || !validHeaderFieldValue(value)) {
+  if (!(validHeaderFieldName(name) || fieldName.test(name)) || !validHeaderFieldValue(value)) {
     throw bad(`malformed MIME header line: ${quote(field)}`);
   }
   // Behind the value a blank may be left, of a fold that was empty.
