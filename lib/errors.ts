@@ -8,6 +8,8 @@
  * @module
  */
 
+import type { MaybePromise } from "./io.ts";
+
 /** The codes that an error of eoflab can carry, each with the Go error that it stands for. */
 export type ErrorCode =
   /** io.EOF: the peer ended the stream where an answer was expected. */
@@ -229,7 +231,11 @@ export function asWriteFailure(err: unknown): { n: number; cause: EoflabError } 
 }
 
 /** Waits for a write or a flush, and gives its error instead of throwing it: for places where Go drops it. */
-export async function failureOf(done: Promise<unknown>): Promise<WriteError | null> {
+export function failureOf(done: MaybePromise<unknown>): MaybePromise<WriteError | null> {
+  return done instanceof Promise ? failureOfPromise(done) : null;
+}
+
+async function failureOfPromise(done: Promise<unknown>): Promise<WriteError | null> {
   try {
     await done;
     return null;
@@ -243,7 +249,7 @@ export async function failureOf(done: Promise<unknown>): Promise<WriteError | nu
  * The same promise, which may be dropped: who waits for it is told of its error, and if nobody does, the process
  * does not end for it. For everything that a handler may call and not wait for.
  */
-export function heard<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
+export function heard<T extends MaybePromise<unknown>>(promise: T): T {
+  if (promise instanceof Promise) promise.catch(() => {});
   return promise;
 }

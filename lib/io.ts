@@ -5,15 +5,33 @@
  * @module
  */
 
+/**
+ * What may be there at once: the value, or a promise of it where one must wait. `await` takes both. Most of what a
+ * server does needs no waiting, and a promise for each step of it would cost more than the steps.
+ *
+ * An error always comes as a promise that rejects.
+ */
+export type MaybePromise<T> = T | Promise<T>;
+
 /** Something that bytes can be read from (Go's io.Reader). */
 export interface Reader {
   /**
    * Reads up to `p.length` bytes into `p`.
    *
-   * @param p where the bytes go; it is the reader's until the promise settles
+   * @param p where the bytes go; it is the reader's until the result is there
    * @returns how many bytes were read, at least 1 unless `p` is empty, or `null` at EOF
    */
-  read(p: Uint8Array): Promise<number | null>;
+  read(p: Uint8Array): MaybePromise<number | null>;
+}
+
+/** A reader of which one may ask for bytes before one has memory for them: so who waits for long holds none. */
+export interface LazyReader extends Reader {
+  /**
+   * Reads as `read` does.
+   *
+   * @param memory gives where the bytes go; called once there are some, and not if there will be none
+   */
+  readLazily(memory: () => Uint8Array): MaybePromise<number | null>;
 }
 
 /** Something that bytes can be written to (Go's io.Writer). */
@@ -21,11 +39,11 @@ export interface Writer {
   /**
    * Writes all of `p`.
    *
-   * @param p the bytes; they are the writer's until the promise settles
+   * @param p the bytes; they are the writer's until the result is there
    * @returns `p.length`
    * @throws WriteError with `bytesWritten`, how many bytes were taken before the error
    */
-  write(p: Uint8Array): Promise<number>;
+  write(p: Uint8Array): MaybePromise<number>;
 }
 
 /** Something that can be closed (Go's io.Closer). */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Conn } from "../../lib/mod.ts";
+import type { Reader } from "../../lib/mod.ts";
 
 /** Reads lines, and lets a test bench see when the next one is waited for. */
 export class Lines {
-  readonly #from: Pick<Conn, "read">;
+  readonly #from: Reader;
   /** What has come behind the last whole line. */
   #rest = "";
   #ended = false;
@@ -17,7 +17,7 @@ export class Lines {
   /** Called at the next line that is asked for. */
   #heard: (() => void) | null = null;
 
-  constructor(from: Pick<Conn, "read">) {
+  constructor(from: Reader) {
     this.#from = from;
   }
 

@@ -4,5 +4,6 @@
  * @module
  */
 
+export { DirectWriter } from "./direct_writer.ts";
 export { type Line, Reader } from "./reader.ts";
 export { Writer } from "./writer.ts";

@@ -13,7 +13,7 @@
  */
 
 import { EoflabError, noProgress } from "../errors.ts";
-import type { Reader as IoReader } from "../io.ts";
+import type { Reader as IoReader, LazyReader, MaybePromise } from "../io.ts";
 import { giveBuffer, takeBuffer } from "./pool.ts";
 
 /** The size of a buffer where none is asked for, in bytes (Go's defaultBufSize). */
@@ -43,7 +43,7 @@ export class Reader implements IoReader {
   /** The size of the buffer in bytes. */
   readonly size: number;
   /** Where the bytes come from; changes in reset. */
-  #rd: IoReader;
+  #rd: IoReader | LazyReader;
   /** The buffer; taken when the source is asked for bytes to keep, given back by release. */
   #buf: Uint8Array | null = null;
   /** Where the buffered bytes begin; moves on by reading. */
@@ -59,7 +59,7 @@ export class Reader implements IoReader {
    * @param rd where the bytes come from
    * @param size of the buffer in bytes; at least 16
    */
-  constructor(rd: IoReader, size: number = defaultSize) {
+  constructor(rd: IoReader | LazyReader, size: number = defaultSize) {
     this.#rd = rd;
     this.size = Math.max(size, minSize);
   }
@@ -77,17 +77,20 @@ export class Reader implements IoReader {
    */
   async read(p: Uint8Array): Promise<number | null> {
     if (p.length === 0) return 0;
-    if (this.#r === this.#w) {
-      if (p.length >= this.size) {
-        const n = await this.#rd.read(p);
-        return n === null ? null : checkedCount(n, p.length);
-      }
-      await this.#fill(1);
-      if (this.#r === this.#w) return this.#end === null ? 0 : this.#tellEnd();
+    if (this.#r < this.#w) return this.#copyTo(p);
+    if (p.length >= this.size) {
+      const n = await this.#rd.read(p);
+      return n === null ? null : checkedCount(n, p.length);
     }
-    const bytes = this.#next(Math.min(p.length, this.buffered));
+    await this.#fill(1);
+    if (this.#r === this.#w) return this.#end === null ? 0 : this.#tellEnd();
+    return this.#copyTo(p);
+  }
+
+  /** Reads what is buffered and fits. */
+  #copyTo(p: Uint8Array): number {
+    const bytes = this.#take(Math.min(p.length, this.buffered));
     p.set(bytes);
-    this.#r += bytes.length;
     return bytes.length;
   }
 
@@ -101,10 +104,25 @@ export class Reader implements IoReader {
   async peek(n: number): Promise<Uint8Array> {
     checkNotNegative(n);
     if (n > this.size) throw bufferFull();
-    while (this.buffered < n && this.#end === null) await this.#fill();
-    if (this.buffered >= n) return this.#next(n);
-    this.#tellEnd();
-    return this.#next(this.buffered);
+    return this.#next((await this.fillTo(n)) ? n : this.buffered);
+  }
+
+  /**
+   * Waits until `n` bytes can be read without asking the source: as peek does, for who does not look at them yet.
+   *
+   * @param n at most the buffer's size
+   * @returns false if the stream ends before
+   * @throws EoflabError NO_PROGRESS; what the source throws
+   */
+  fillTo(n: number): MaybePromise<boolean> {
+    while (this.buffered < n && this.#end === null) {
+      const filling = this.#fill();
+      if (filling !== undefined) return filling.then(() => this.fillTo(n));
+    }
+    if (this.buffered >= n) return true;
+    const end = this.#end;
+    this.#end = null;
+    return end instanceof EoflabError ? Promise.reject(end) : false;
   }
 
   /**
@@ -191,30 +209,6 @@ export class Reader implements IoReader {
   }
 
   /**
-   * Waits until there is something to read, and holds one byte of memory while it does: for connections that may
-   * be idle for long. Call `release` first.
-   *
-   * @returns false at EOF
-   * @throws EoflabError NO_PROGRESS; what the source throws
-   */
-  async wait(): Promise<boolean> {
-    if (this.#r < this.#w) return true;
-    if (this.#buf === null) {
-      const first = new Uint8Array(1);
-      this.#w = await this.#ask(first, maxEmptyReads);
-      if (this.#w > 0) {
-        this.#buf = takeBuffer(this.size);
-        this.#buf.set(first);
-      }
-    } else {
-      await this.#fill();
-    }
-    if (this.#r < this.#w) return true;
-    this.#tellEnd();
-    return false;
-  }
-
-  /**
    * Forgets the buffered bytes, and reads from `rd` from now on (Go's Reset).
    *
    * @throws EoflabError INVALID_ARGUMENT while a read is under way
@@ -247,35 +241,66 @@ export class Reader implements IoReader {
   async #find(delim: number): Promise<number> {
     let searched = 0;
     for (;;) {
-      const at = this.#next(this.buffered).indexOf(delim, searched);
+      const at = this.#bufferedIndexOf(delim, searched);
       if (at !== -1 || this.#end !== null || this.buffered >= this.size) return at;
       searched = this.buffered;
       await this.#fill();
     }
   }
 
+  /**
+   * Where the next `delim` is among what is buffered, or -1.
+   *
+   * @param from how many of the buffered bytes were searched before
+   */
+  #bufferedIndexOf(delim: number, from: number): number {
+    const buf = this.#buf ?? noBytes;
+    for (let i = this.#r + from; i < this.#w; i++) if (buf[i] === delim) return i - this.#r;
+    return -1;
+  }
+
   /** Moves the buffered bytes to the front, and asks the source for more. The buffer must not be full. */
-  async #fill(tries: number = maxEmptyReads): Promise<void> {
-    this.#buf ??= takeBuffer(this.size);
+  #fill(tries: number = maxEmptyReads): MaybePromise<void> {
     if (this.#r > 0) {
-      this.#buf.copyWithin(0, this.#r, this.#w);
+      this.#buf?.copyWithin(0, this.#r, this.#w);
       this.#w -= this.#r;
       this.#r = 0;
     }
-    this.#w += await this.#ask(this.#buf.subarray(this.#w), tries);
+    const n = this.#readFree();
+    if (typeof n !== "number" || n === 0) return this.#ask(n, tries);
+    this.#w += checkedCount(n, this.size - this.#w);
   }
 
-  /** Reads from the source until it gives bytes or ends. How many bytes. */
-  async #ask(p: Uint8Array, tries: number): Promise<number> {
+  /** Asks the source for what fits behind the buffered bytes. While none is held, the buffer is taken when there are bytes. */
+  #readFree(): MaybePromise<number | null> {
+    if (this.#buf === null && "readLazily" in this.#rd) return this.#rd.readLazily(this.#takeBuffer);
+    this.#buf ??= takeBuffer(this.size);
+    return this.#rd.read(this.#w === 0 ? this.#buf : this.#buf.subarray(this.#w));
+  }
+
+  readonly #takeBuffer = (): Uint8Array => {
+    this.#buf ??= takeBuffer(this.size);
+    return this.#buf;
+  };
+
+  /**
+   * Asks the source until it gives some bytes or ends.
+   *
+   * @param first what it said the first time
+   */
+  async #ask(first: MaybePromise<number | null>, tries: number): Promise<void> {
     this.#filling = true;
     try {
       for (let i = 0; i < tries; i++) {
-        const n = await this.#rd.read(p);
+        const n = await (i === 0 ? first : this.#readFree());
         if (n === null) {
           this.#end = "EOF";
-          return 0;
+          return;
         }
-        if (n !== 0) return checkedCount(n, p.length);
+        if (n !== 0) {
+          this.#w += checkedCount(n, this.size - this.#w);
+          return;
+        }
       }
       if (tries > 1) this.#end = noProgress();
     } catch (err) {
@@ -284,7 +309,6 @@ export class Reader implements IoReader {
     } finally {
       this.#filling = false;
     }
-    return 0;
   }
 
   /** The next `n` bytes, of which so many must be there. */

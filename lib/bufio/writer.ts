@@ -1,67 +1,41 @@
 /**
- * Go's bufio.Writer: collects small writes and passes them on in one.
- *
- * The rules that the labs are about:
- *  - a write that fits into the free space is copied, and reports nothing
- *  - one that does not fit fills the buffer, which is passed on; while the buffer is empty it goes straight through
- *  - an error stays: every later write and flush reports it again, and nothing more is taken
- *
- * Go: bufio.go (*Writer).Write, (*Writer).WriteString, (*Writer).Flush.
+ * Go's bufio.Writer, as a program has it: each call gives a promise. What it does is in direct_writer.ts.
  *
  * @module
  */
 
-import { asWriteFailure, EoflabError, shortWrite, WriteError } from "../errors.ts";
 import type { Writer as IoWriter } from "../io.ts";
-import { encodeText, hasEscape } from "../utf8.ts";
-import { giveBuffer, takeBuffer } from "./pool.ts";
-
-/** The size of a buffer where none is asked for, in bytes (Go's defaultBufSize). */
-const defaultSize = 4096;
-
-/** Up to this length a text is looked at one character after the other; beyond it the encoder is faster. */
-const shortText = 24;
+import { DirectWriter } from "./direct_writer.ts";
 
 /**
  * A buffer in front of a writer (Go's bufio.Writer).
  *
  * Calls that are not awaited are carried out one after the other, so that the bytes of one write stay together.
- * A mistake of the writer below (a TypeError, say) is thrown on unchanged and not kept, like a panic in Go: the
- * buffer is as it was when the mistake happened.
  */
 export class Writer implements IoWriter {
-  /** The size of the buffer in bytes. */
-  readonly size: number;
-  /** Where the bytes go; changes in reset. */
-  #wr: IoWriter;
-  /** The buffer; taken at the first byte that must be kept, given back by release. */
-  #buf: Uint8Array | null = null;
-  /** How many bytes of the buffer are filled; grows by writing, shrinks when the buffer has been passed on. */
-  #n = 0;
-  /** The first error of the writer below; stays until reset. */
-  #error: EoflabError | null = null;
-  /** Whether a call is passing bytes on; set when it begins, cleared when nobody waits behind it. */
-  #busy = false;
-  /** The calls that wait for the one that is passing bytes on, in their order; made when the first has to wait. */
-  #waiting: (() => void)[] | null = null;
+  readonly #direct: DirectWriter;
 
   /**
-   * @param wr where the bytes go
+   * @param wr where the bytes go; a DirectWriter is used as it is, with what is in it
    * @param size of the buffer in bytes; 4096 if it is not above 0
    */
-  constructor(wr: IoWriter, size: number = defaultSize) {
-    this.#wr = wr;
-    this.size = size > 0 ? size : defaultSize;
+  constructor(wr: IoWriter, size?: number) {
+    this.#direct = wr instanceof DirectWriter ? wr : new DirectWriter(wr, size);
+  }
+
+  /** The size of the buffer in bytes. */
+  get size(): number {
+    return this.#direct.size;
   }
 
   /** How many bytes wait in the buffer (Go's Buffered). */
   get buffered(): number {
-    return this.#n;
+    return this.#direct.buffered;
   }
 
   /** How many more bytes fit into it (Go's Available). */
   get available(): number {
-    return this.size - this.#n;
+    return this.#direct.available;
   }
 
   /**
@@ -72,10 +46,8 @@ export class Writer implements IoWriter {
    * @throws WriteError with the code of the first error of the writer below, or SHORT_WRITE; its `bytesWritten`
    *   counts the bytes of `p` that were passed on or are in the buffer
    */
-  write(p: Uint8Array): Promise<number> {
-    if (!this.#mayKeep(p.length)) return this.#write(p, true);
-    this.#keep(p);
-    return Promise.resolve(p.length);
+  async write(p: Uint8Array): Promise<number> {
+    return this.#direct.write(p);
   }
 
   /**
@@ -85,11 +57,8 @@ export class Writer implements IoWriter {
    * @returns how many bytes the text has
    * @throws WriteError as `write` does, counted in bytes
    */
-  writeString(s: string): Promise<number> {
-    // A text has at least as many bytes as it has UTF-16 units, but for those that stand for a byte each.
-    if (!this.#mayKeep(s.length) || hasEscape(s)) return this.writePieces(encodeText(s));
-    const bytes = this.#keepText(s);
-    return bytes === -1 ? this.writePieces(encodeText(s)) : Promise.resolve(bytes);
+  async writeString(s: string): Promise<number> {
+    return this.#direct.writeString(s);
   }
 
   /**
@@ -98,10 +67,8 @@ export class Writer implements IoWriter {
    * @returns `p.length`
    * @throws WriteError as `write` does
    */
-  writePieces(p: Uint8Array): Promise<number> {
-    if (!this.#mayKeep(p.length)) return this.#write(p, false);
-    this.#keep(p);
-    return Promise.resolve(p.length);
+  async writePieces(p: Uint8Array): Promise<number> {
+    return this.#direct.writePieces(p);
   }
 
   /**
@@ -110,8 +77,8 @@ export class Writer implements IoWriter {
    * @throws WriteError with the code of the first error of the writer below, or SHORT_WRITE; its `bytesWritten`
    *   counts the bytes of the buffer that were taken by this flush
    */
-  flush(): Promise<void> {
-    return this.#mayKeep(0) && this.#n === 0 ? nothingToDo : this.#flush();
+  async flush(): Promise<void> {
+    return this.#direct.flush();
   }
 
   /**
@@ -120,143 +87,11 @@ export class Writer implements IoWriter {
    * @throws EoflabError INVALID_ARGUMENT while a write or a flush is under way
    */
   reset(wr: IoWriter): void {
-    if (this.#busy) {
-      throw new EoflabError(
-        "INVALID_ARGUMENT",
-        "cannot reset a bufio.Writer in the middle of a write: await it",
-      );
-    }
-    this.#wr = wr;
-    this.#n = 0;
-    this.#error = null;
+    this.#direct.reset(wr);
   }
 
   /** Gives the memory of an empty buffer back; the next byte that is kept takes some anew. Otherwise does nothing. */
   release(): void {
-    if (this.#buf === null || this.#n > 0) return;
-    giveBuffer(this.#buf);
-    this.#buf = null;
+    this.#direct.release();
   }
-
-  /** Whether so many bytes can be copied at once, with nobody to ask and nobody to wait for. */
-  #mayKeep(bytes: number): boolean {
-    return !this.#busy && this.#error === null && bytes <= this.size - this.#n;
-  }
-
-  /** Copies bytes that fit. */
-  #keep(p: Uint8Array): void {
-    if (p.length === 0) return;
-    this.#buf ??= takeBuffer(this.size);
-    this.#buf.set(p, this.#n);
-    this.#n += p.length;
-  }
-
-  /** Encodes a text into the free space. Its bytes, or -1 and nothing kept if it has more than fit. */
-  #keepText(s: string): number {
-    if (s.length === 0) return 0;
-    this.#buf ??= takeBuffer(this.size);
-    if (s.length <= shortText && copyAscii(s, this.#buf, this.#n)) {
-      this.#n += s.length;
-      return s.length;
-    }
-    const { read, written } = encoder.encodeInto(s, this.#buf.subarray(this.#n));
-    if (read < s.length) return -1;
-    this.#n += written;
-    return written;
-  }
-
-  /** @param direct whether a write above an empty buffer goes straight through */
-  async #write(p: Uint8Array, direct: boolean): Promise<number> {
-    if (this.#busy) await this.#turn();
-    this.#busy = true;
-    try {
-      let taken = 0;
-      let rest = p;
-      while (rest.length > this.available && this.#error === null) {
-        let n: number;
-        if (direct && this.#n === 0) {
-          n = await this.#passOn(rest);
-          // Go would try forever.
-          if (n === 0) this.#error ??= shortWrite();
-        } else {
-          n = this.available;
-          this.#keep(rest.subarray(0, n));
-          await this.#drain();
-        }
-        taken += n;
-        rest = rest.subarray(n);
-      }
-      if (this.#error !== null) throw new WriteError(taken, this.#error);
-      this.#keep(rest);
-      return p.length;
-    } finally {
-      this.#endTurn();
-    }
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#busy) await this.#turn();
-    this.#busy = true;
-    try {
-      const taken = this.#error === null ? await this.#drain() : 0;
-      if (this.#error !== null) throw new WriteError(taken, this.#error);
-    } finally {
-      this.#endTurn();
-    }
-  }
-
-  /** Passes the buffer on; what is not taken moves to the front. How many bytes were taken. */
-  async #drain(): Promise<number> {
-    if (this.#buf === null || this.#n === 0) return 0;
-    const n = await this.#passOn(this.#buf.subarray(0, this.#n));
-    if (n < this.#n) {
-      this.#error ??= shortWrite();
-      this.#buf.copyWithin(0, n, this.#n);
-    }
-    this.#n -= n;
-    return n;
-  }
-
-  /** Writes to the writer below, and keeps its error. How many bytes it took. */
-  async #passOn(p: Uint8Array): Promise<number> {
-    let taken: number;
-    try {
-      taken = await this.#wr.write(p);
-    } catch (err) {
-      const { n, cause } = asWriteFailure(err);
-      taken = n;
-      this.#error = cause;
-    }
-    if (taken >= 0 && taken <= p.length) return taken;
-    throw new RangeError(`a writer says that it took ${taken} of ${p.length} bytes`);
-  }
-
-  /** Waits until the calls before this one are done. */
-  #turn(): Promise<void> {
-    this.#waiting ??= [];
-    const waiting = this.#waiting;
-    return new Promise((resolve) => {
-      waiting.push(resolve);
-    });
-  }
-
-  /** Lets the next call begin. `#busy` stays set for it, so that no later call gets in between. */
-  #endTurn(): void {
-    const next = this.#waiting?.shift();
-    if (next === undefined) this.#busy = false;
-    else next();
-  }
-}
-
-const encoder = new TextEncoder();
-const nothingToDo = Promise.resolve();
-
-/** Copies a text that is ASCII; false, with arbitrary bytes copied, if it is not. */
-function copyAscii(s: string, to: Uint8Array, at: number): boolean {
-  for (let i = 0; i < s.length; i++) {
-    const code = s.charCodeAt(i);
-    if (code > 127) return false;
-    to[at + i] = code;
-  }
-  return true;
 }

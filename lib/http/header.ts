@@ -7,10 +7,15 @@
  * @module
  */
 
+/** What a header begins with. Nobody changes it. */
+const none = new Map<string, string[]>();
+
 /** A header. It is kept in a Map, so that a peer's `__proto__` is a name like any other. */
 export class Header implements Iterable<readonly [name: string, values: readonly string[]]> {
-  /** The values of each name, the names being canonical; changes by set, add and delete. */
-  readonly #fields = new Map<string, string[]>();
+  /** The values of each name, the names being canonical; made by the first, changes by set, add and delete. */
+  #fields: Map<string, string[]> = none;
+  /** Whether a clone has the same fields, so that the next change must copy them; set by clone. */
+  #shared = true;
 
   /** @param init names, each with its value or values; what is the same name in another case is added to */
   constructor(init?: Readonly<Record<string, string | readonly string[]>>) {
@@ -37,33 +42,47 @@ export class Header implements Iterable<readonly [name: string, values: readonly
 
   /** Puts a value in the place of all others of its name. */
   set(name: string, value: string): void {
-    this.#fields.set(canonicalHeaderKey(name), [value]);
+    this.#own().set(canonicalHeaderKey(name), [value]);
   }
 
   /** Adds a value behind those of its name. */
   add(name: string, value: string): void {
     const key = canonicalHeaderKey(name);
-    const values = this.#fields.get(key);
-    if (values === undefined) this.#fields.set(key, [value]);
+    const fields = this.#own();
+    const values = fields.get(key);
+    if (values === undefined) fields.set(key, [value]);
     else values.push(value);
   }
 
   /** Lists a name that has no value yet, as the Trailer field does. `has` finds it, `get` does not. */
   declare(name: string): void {
     const key = canonicalHeaderKey(name);
-    if (!this.#fields.has(key)) this.#fields.set(key, []);
+    if (!this.#fields.has(key)) this.#own().set(key, []);
   }
 
   /** Removes all values of a name. */
   delete(name: string): void {
-    this.#fields.delete(canonicalHeaderKey(name));
+    const key = canonicalHeaderKey(name);
+    if (this.#fields.has(key)) this.#own().delete(key);
   }
 
   /** A copy that later changes do not reach. */
   clone(): Header {
     const copy = new Header();
-    for (const [name, values] of this.#fields) copy.#fields.set(name, [...values]);
+    copy.#fields = this.#fields;
+    this.#shared = true;
     return copy;
+  }
+
+  /** The fields, to be changed: nobody else has them. */
+  #own(): Map<string, string[]> {
+    if (this.#shared) {
+      const own = new Map<string, string[]>();
+      for (const [name, values] of this.#fields) own.set(name, [...values]);
+      this.#fields = own;
+      this.#shared = false;
+    }
+    return this.#fields;
   }
 
   /** How many names there are. */
@@ -94,19 +113,34 @@ export class Header implements Iterable<readonly [name: string, values: readonly
  */
 export function formatFields(fields: Iterable<readonly [name: string, values: readonly string[]]>): string {
   let text = "";
-  for (const [name, values] of [...fields].sort(byName)) {
+  const sorted = [...fields];
+  if (sorted.length > 1) sorted.sort(byName);
+  for (const [name, values] of sorted) {
     if (!validHeaderFieldName(name)) continue;
-    for (const value of values) text += `${name}: ${trimBlanks(value.replace(/[\r\n]/g, " "))}\r\n`;
+    for (const value of values) text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
   }
   return text;
+}
+
+function withoutLineEnds(value: string): string {
+  return value.includes("\n") || value.includes("\r") ? value.replace(/[\r\n]/g, " ") : value;
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 
-/** What a field's name is made of (RFC 9110 §5.6.2 token). */
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** 1 for each character that a token may have (RFC 9110 §5.6.2). */
+const tokenCodes = new Uint8Array(0x80);
+for (const c of "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+  tokenCodes[c.charCodeAt(0)] = 1;
+}
+
+/** Whether a text is a token. No regular expression: this is asked for each field that comes and goes. */
+function isToken(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (tokenCodes[text.charCodeAt(i)] !== 1) return false;
+  return text !== "";
+}
 
 /**
  * Names that come with nearly each message, in both of the spellings that are sent. The table is fixed (as Go's
@@ -129,6 +163,7 @@ const common: ReadonlyMap<string, string> = new Map(
     "Keep-Alive",
     "Location",
     "Origin",
+    "Pragma",
     "Referer",
     "Server",
     "Set-Cookie",
@@ -150,13 +185,24 @@ const common: ReadonlyMap<string, string> = new Map(
 export function canonicalHeaderKey(name: string): string {
   const known = common.get(name);
   if (known !== undefined) return known;
-  if (!token.test(name)) return name;
+  if (isCanonical(name) || !isToken(name)) return name;
   return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Whether each letter has its case already. */
+function isCanonical(name: string): boolean {
+  let begins = true;
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    if (begins ? c >= 0x61 && c <= 0x7a : c >= 0x41 && c <= 0x5a) return false;
+    begins = c === 0x2d;
+  }
+  return true;
 }
 
 /** Whether a field may have this name: a token (RFC 9110 §5.1, Go's httpguts.ValidHeaderFieldName). */
 export function validHeaderFieldName(name: string): boolean {
-  return common.has(name) || token.test(name);
+  return common.has(name) || isToken(name);
 }
 
 /**

@@ -24,7 +24,56 @@ import { Header, trimOws, validHeaderFieldName, validHeaderFieldValue } from "./
 /** How much is quoted of a first line that begins with a blank, in bytes (Go's errorLimit). */
 const errorLimit = 80;
 
-const [tab, blank] = [9, 32];
+const [tab, lf, cr, blank] = [9, 10, 13, 32];
+
+/** The first lines of a message, up to the empty one, when all of them are in the buffer: most heads come whole. */
+export interface BufferedHead {
+  /** Without their ends, and without the empty line. */
+  readonly lines: readonly string[];
+  /** How many bytes they have, with the empty line: to be discarded by who takes them. */
+  readonly bytes: number;
+}
+
+/** The head that is in the buffer; `null` if it has not come whole, or must be looked at line by line. */
+export function bufferedHead(br: Reader): BufferedHead | null {
+  const buffered = br.peekBuffered();
+  const bytes = headLength(buffered);
+  if (bytes === -1) return null;
+  const text = decodeText(bytes === buffered.length ? buffered : buffered.subarray(0, bytes));
+  const lines: string[] = [];
+  for (let from = 0, lineEnd = text.indexOf("\n"); ; lineEnd = text.indexOf("\n", from)) {
+    const to = text.charCodeAt(lineEnd - 1) === cr ? lineEnd - 1 : lineEnd;
+    if (to <= from) return { lines, bytes };
+    lines.push(text.slice(from, to));
+    from = lineEnd + 1;
+  }
+}
+
+/** How many bytes there are up to the first empty line and with it; -1 if there is none, or it is the first. */
+function headLength(bytes: Uint8Array): number {
+  if (bytes[0] === lf || bytes[0] === cr) return -1;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] !== lf) continue;
+    if (bytes[i + 1] === lf) return i + 2;
+    if (bytes[i + 1] === cr && bytes[i + 2] === lf) return i + 3;
+  }
+  return -1;
+}
+
+/**
+ * The fields of lines that are one field each.
+ *
+ * @param from which line is the first
+ * @returns `null` if there is another one, which `readHeader` joins to the one before it, or refuses
+ */
+export function plainFields(lines: readonly string[], from: number): Header | null {
+  const header = new Header();
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i] ?? "";
+    if (isBlank(line.charCodeAt(0)) || !addField(header, trimOws(line))) return null;
+  }
+  return header;
+}
 
 /**
  * Reads the fields up to the empty line.
@@ -37,7 +86,9 @@ export async function readHeader(br: Reader): Promise<Header> {
     const line = (await readLine(br, errorLimit)) ?? "";
     throw bad(`malformed MIME header initial line: ${quote(line)}`);
   }
-  for (let field = await readField(br); field !== ""; field = await readField(br)) addField(header, field);
+  for (let field = await readField(br); field !== ""; field = await readField(br)) {
+    if (!addField(header, field)) throw bad(`malformed MIME header line: ${quote(field)}`);
+  }
   return header;
 }
 
@@ -92,15 +143,18 @@ async function restOfFold(br: Reader): Promise<string | null> {
   }
 }
 
-function addField(header: Header, field: string): void {
+/** Whether it is one. */
+function addField(header: Header, field: string): boolean {
   const colon = field.indexOf(":");
+  if (colon === -1) return false;
   const name = field.slice(0, colon);
-  const value = field.slice(colon + 1);
-  if (!(validHeaderFieldName(name) || fieldName.test(name)) || !validHeaderFieldValue(value)) {
-    throw bad(`malformed MIME header line: ${quote(field)}`);
-  }
+  let from = colon + 1;
+  while (isBlank(field.charCodeAt(from))) from++;
   // Behind the value a blank may be left, of a fold that was empty.
-  header.add(name, value.replace(/^[ \t]+/, ""));
+  const value = field.slice(from);
+  if (!(validHeaderFieldName(name) || fieldName.test(name)) || !validHeaderFieldValue(value)) return false;
+  header.add(name, value);
+  return true;
 }
 
 /** What Go reads as a field's name: a token, but for blanks in it. */

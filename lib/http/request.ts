@@ -11,10 +11,11 @@
 
 import type { Reader } from "../bufio/mod.ts";
 import { EoflabError, is } from "../errors.ts";
+import type { MaybePromise } from "../io.ts";
 import { quote } from "../quote.ts";
 import { type Body, makeBody } from "./body.ts";
 import { type Header, validHeaderFieldName } from "./header.ts";
-import { isMalformed, readHeader, readLine } from "./read_header.ts";
+import { bufferedHead, isMalformed, plainFields, readHeader, readLine } from "./read_header.ts";
 import { readRequestTransfer } from "./transfer.ts";
 import { parseRequestUri, type Url } from "./url.ts";
 
@@ -67,20 +68,42 @@ export class RefusedRequest extends EoflabError {
  * @throws RefusedRequest; BAD_REQUEST, BAD_URL, BAD_HEADER, BAD_FRAMING, UNSUPPORTED_TRANSFER_ENCODING; UNEXPECTED_EOF when the
  *   stream ends in the header; whatever the reader throws
  */
-export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
+export function readRequest(br: Reader): MaybePromise<IncomingRequest | null> {
+  const begins = br.fillTo(1);
+  if (begins instanceof Promise) return begins.then((does) => (does ? readBegun(br) : null));
+  return begins === true ? readBegun(br) : null;
+}
+
+/** At least one byte is there; mostly the whole head is. */
+function readBegun(br: Reader): MaybePromise<IncomingRequest | null> {
+  const head = bufferedHead(br);
+  const fields = head === null ? null : plainFields(head.lines, 1);
+  if (head === null || fields === null) return readLineByLine(br);
+  void br.discard(head.bytes);
+  try {
+    return makeRequest(br, parseRequestLine(head.lines[0] ?? ""), fields);
+  } catch (err) {
+    return Promise.reject(err);
+  }
+}
+
+/** The way of a head that has not come whole, or of one whose lines are not all plain fields. */
+async function readLineByLine(br: Reader): Promise<IncomingRequest | null> {
   const first = await readLine(br);
   if (first === null) return null;
-  const { method, target, proto } = parseRequestLine(first);
-  const [protoMajor, protoMinor] = parseVersion(proto);
-  const url = parseTarget(method, target);
-  const header = await readHeader(br);
+  const line = parseRequestLine(first);
+  return makeRequest(br, line, await readHeader(br));
+}
+
+function makeRequest(br: Reader, line: RequestLine, header: Header): IncomingRequest {
+  const { method, target, url, proto, protoMajor, protoMinor } = line;
   const hosts = header.values("Host");
   if (hosts.length > 1) throw bad("too many Host headers");
   fixPragmaCacheControl(header);
   const transfer = readRequestTransfer(header, protoMajor, protoMinor);
   const { framing, contentLength, transferEncoding, trailer, close } = transfer;
   const isH2Preface = method === "PRI" && header.size === 0 && url.path === "*" && proto === "HTTP/2.0";
-  checkSupported(protoMajor, isPri({ method, target, protoMajor, protoMinor }));
+  checkSupported(protoMajor, isPri(line));
   if (protoMinor >= 1 || protoMajor > 1) {
     if (hosts.length === 0 && !isH2Preface && method !== "CONNECT") {
       throw new RefusedRequest(400, "missing required Host header");
@@ -110,14 +133,27 @@ export async function readRequest(br: Reader): Promise<IncomingRequest | null> {
   };
 }
 
+/** What the first line of a request says. */
+interface RequestLine {
+  readonly method: string;
+  readonly target: string;
+  readonly url: Url;
+  readonly proto: string;
+  readonly protoMajor: number;
+  readonly protoMinor: number;
+}
+
 /** `GET / HTTP/1.1` in its three parts (Go's parseRequestLine). */
-function parseRequestLine(line: string): { method: string; target: string; proto: string } {
+function parseRequestLine(line: string): RequestLine {
   const methodEnd = line.indexOf(" ");
   const targetEnd = line.indexOf(" ", methodEnd + 1);
   if (methodEnd === -1 || targetEnd === -1) throw bad(`malformed HTTP request ${quote(line)}`);
   const method = line.slice(0, methodEnd);
   if (!validHeaderFieldName(method)) throw bad(`invalid method ${quote(method)}`);
-  return { method, target: line.slice(methodEnd + 1, targetEnd), proto: line.slice(targetEnd + 1) };
+  const target = line.slice(methodEnd + 1, targetEnd);
+  const proto = line.slice(targetEnd + 1);
+  const [protoMajor, protoMinor] = parseVersion(proto);
+  return { method, target, url: parseTarget(method, target), proto, protoMajor, protoMinor };
 }
 
 function parseVersion(proto: string): [major: number, minor: number] {
@@ -146,13 +182,6 @@ function parseTarget(method: string, target: string): Url {
 export function fixPragmaCacheControl(header: Header): void {
   const [pragma] = header.values("Pragma");
   if (pragma === "no-cache" && !header.has("Cache-Control")) header.set("Cache-Control", "no-cache");
-}
-
-interface RequestLine {
-  readonly method: string;
-  readonly target: string;
-  readonly protoMajor: number;
-  readonly protoMinor: number;
 }
 
 /** Whether the line is the one that HTTP/2 begins with (RFC 9113 §3.4). */

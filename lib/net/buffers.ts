@@ -5,39 +5,35 @@
  * @module
  */
 
-/** The two sizes that are lent: a bufio buffer of net/http, and the most that a runtime is handed at once. */
-const small = 4096;
+/**
+ * The sizes that are lent, in bytes: most requests, and what waits for one; a bufio buffer of net/http; and the most
+ * that a runtime is handed at once.
+ */
+const small = 512;
+const medium = 4096;
 const large = 65_536;
-/** What is not worth keeping. */
-const tiny = 64;
 /** How many of each size are kept for later; what is given back beyond that is the garbage collector's. */
-const kept = 32;
+const kept = 64;
 
 const smalls: Uint8Array[] = [];
+const mediums: Uint8Array[] = [];
 const larges: Uint8Array[] = [];
 
-/** The most that `lend` gives, in bytes. */
+/** The least that `lend` gives, and the most that is kept for later, in bytes. */
+export const smallestLoan: number = small;
 export const largestLoan: number = large;
 
-/**
- * Lends a buffer of at least `size` bytes, up to `largestLoan`; its content is arbitrary.
- *
- * A tiny one is made to measure: whoever waits for one byte on an idle connection holds no more than that.
- */
+/** Lends a buffer of at least `size` bytes; its content is arbitrary. One above `largestLoan` is made anew each time. */
 export function lend(size: number): Uint8Array {
-  if (size <= tiny) return new Uint8Array(size);
+  if (size > large) return new Uint8Array(size);
   if (size <= small) return smalls.pop() ?? new Uint8Array(small);
+  if (size <= medium) return mediums.pop() ?? new Uint8Array(medium);
   return larges.pop() ?? new Uint8Array(large);
 }
 
-/**
- * Gives back what `lend` gave, once nobody reads or writes it any more.
- *
- * @param buffer that, or a part of it
- */
+/** Gives back what `lend` gave, once nobody reads or writes it any more. */
 export function giveBack(buffer: Uint8Array): void {
-  const size = buffer.buffer.byteLength;
-  const shelf = size === small ? smalls : size === large ? larges : null;
-  if (shelf === null || shelf.length >= kept) return;
-  shelf.push(buffer.length === size ? buffer : new Uint8Array(buffer.buffer, 0, size));
+  if (buffer.length > large) return;
+  const shelf = buffer.length === small ? smalls : buffer.length === medium ? mediums : larges;
+  if (shelf.length < kept) shelf.push(buffer);
 }

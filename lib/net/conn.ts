@@ -5,7 +5,7 @@
  */
 
 import { EoflabError } from "../errors.ts";
-import type { Closer, Reader, Writer } from "../io.ts";
+import type { Closer, LazyReader, Reader, Writer } from "../io.ts";
 
 /** An address of TCP: a numeric host and a port. */
 export interface Addr {
@@ -33,6 +33,9 @@ export function parseAddr(text: string): Addr {
   return { host: match[1] ?? match[2] ?? "", port };
 }
 
+/** The reads and writes of a connection as io.ts has them, where nothing waits that need not. */
+export interface DirectConn extends LazyReader, Writer {}
+
 /**
  * A connection: Go's net.Conn.
  *
@@ -59,16 +62,21 @@ export interface Conn extends Reader, Writer, Closer {
   /**
    * Ends a read that waits for bytes: it resolves to 0, and what comes later is the next one's. Nothing is changed but
    * that. (Go's server does this with a read deadline in the past, which costs an error for each request.)
+   *
+   * @returns whether there was one
    */
-  abortRead(): void;
+  abortRead(): boolean;
 
   /**
-   * Resolves when the kernel has taken all of `p`. No runtime can take back what it was handed, so a write that
+   * Done when the kernel has taken all of `p`. No runtime can take back what it was handed, so a write that
    * its deadline ends counts up to 64 KiB as written that are still on their way, and the next write waits for them.
    *
    * @throws WriteError DEADLINE_EXCEEDED, CLOSED, ECONNRESET, EPIPE
    */
   write(p: Uint8Array): Promise<number>;
+
+  /** The same reads and writes, without a promise for what is there or is taken at once: for who has many of them. */
+  readonly direct: DirectConn;
 
   /**
    * Sends FIN: nothing more will be written. Reading goes on (Go's (*TCPConn).CloseWrite).

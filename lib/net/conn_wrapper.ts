@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Addr, Conn } from "./conn.ts";
+import type { MaybePromise } from "../io.ts";
+import type { Addr, Conn, DirectConn } from "./conn.ts";
 
 /** Passes everything on. */
 export abstract class ConnWrapper implements Conn {
@@ -27,12 +28,22 @@ export abstract class ConnWrapper implements Conn {
     return this.inner.read(p);
   }
 
-  abortRead(): void {
-    this.inner.abortRead();
+  /** An overridden read must see all reads, and so gets its memory before there are bytes for it. */
+  readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
+    return this.read(memory());
+  }
+
+  abortRead(): boolean {
+    return this.inner.abortRead();
   }
 
   write(p: Uint8Array): Promise<number> {
     return this.inner.write(p);
+  }
+
+  /** What is overridden holds here, too. */
+  get direct(): DirectConn {
+    return this;
   }
 
   closeWrite(): Promise<void> {

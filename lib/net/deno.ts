@@ -11,7 +11,7 @@
 
 import type { Clock } from "../clock.ts";
 import { OpError } from "../errors.ts";
-import { giveBack, largestLoan, lend } from "./buffers.ts";
+import { giveBack, largestLoan, lend, smallestLoan } from "./buffers.ts";
 import { type Addr, type Conn, formatAddr, type Listener, type Network } from "./conn.ts";
 import { plainHost, wellKnownHost } from "./host.ts";
 import { ListenQueue } from "./listen_queue.ts";
@@ -105,11 +105,15 @@ class DenoSocket implements RawSocket {
     this.#events = events;
   }
 
-  /** Deno takes no more than the buffer holds, so that the rest stays in the kernel. */
+  /**
+   * Deno takes no more than the buffer holds, so that the rest stays in the kernel. It gets room for a small request at
+   * least: what waits for one byte, to see a client go, cannot be made wider when the next request is waited for.
+   */
   receive(max: number): void {
-    const memory = lend(Math.min(max, largestLoan));
-    this.#into = max < memory.length ? memory.subarray(0, max) : memory;
-    this.#conn.read(this.#into).then(this.#read, this.#readFailed);
+    const wanted = Math.min(Math.max(max, smallestLoan), largestLoan);
+    this.#into = lend(wanted);
+    const p = wanted < this.#into.length ? this.#into.subarray(0, wanted) : this.#into;
+    this.#conn.read(p).then(this.#read, this.#readFailed);
   }
 
   /** A read of Deno's that is on its way has its buffer, and keeps it. */
@@ -119,11 +123,12 @@ class DenoSocket implements RawSocket {
   readonly #read = (n: number | null): void => {
     const into = this.#into;
     this.#into = nothing;
-    const keeps = this.#events.received(n === null ? null : into.subarray(0, n));
-    if (!keeps) giveBack(into);
+    this.#events.received(n === null ? null : into.subarray(0, n));
+    giveBack(into);
   };
 
   readonly #readFailed = (err: unknown): void => {
+    giveBack(this.#into);
     this.#into = nothing;
     this.#events.receiveFailed(nativeError("read", err));
   };

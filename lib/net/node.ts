@@ -9,7 +9,9 @@
  * - `_write` hands bytes over, and calls back before it returns if the kernel took them all;
  * - `destroy` is how a failed read ends the socket: noted; only `close` and `reset` end it.
  *
- * One reading takes up to 64 KiB out of the kernel, whatever was asked for: libuv's buffer has that size.
+ * On Node all sockets read into one buffer (net.Socket's `onread`): a buffer for each reading, which is what a socket
+ * makes else, costs more than the reading. What is not asked for at once is copied. One reading takes up to 64 KiB
+ * out of the kernel, whatever was asked for.
  *
  * @module
  */
@@ -36,6 +38,20 @@ const onLibuv = runtime().name === "Node";
 
 const owner = Symbol("owner");
 
+/** Where every socket reads into, one after the other; what it brings is copied before the next one reads. */
+const shared = new Uint8Array(65_536);
+const onread = { buffer: shared, callback: arrived };
+
+/** A handle of libuv's. */
+interface Handle {
+  setNoDelay(on: boolean): void;
+}
+
+/** A listening handle, which brings connections as handles. */
+interface ServerHandle {
+  onconnection(err: number, client: Handle): void;
+}
+
 /** net.Socket as the stream machinery sees it. */
 interface Seam {
   [owner]: NodeSocket;
@@ -50,6 +66,10 @@ interface Seam {
 const original = net.Socket.prototype as unknown as Seam;
 
 function neverRead(): void {}
+/** Called on the socket that has read so many bytes into the shared buffer. Whether to go on reading. */
+function arrived(this: unknown, n: number): boolean {
+  return (this as Seam)[owner].pushed(shared.subarray(0, n));
+}
 function push(this: Seam, chunk: Uint8Array | null): boolean {
   return this[owner].pushed(chunk);
 }
@@ -60,6 +80,12 @@ function destroy(this: Seam, err?: Error): Seam {
 /** Without a listener an 'error' would end the program; what there is to know comes by other ways. */
 function ignore(): void {}
 
+/** @param options net.Socket's own, also those that @types/node does not know */
+function newSocket(options: object): net.Socket {
+  const all: object = { ...options, allowHalfOpen: true, ...(onLibuv && { onread }) };
+  return new net.Socket(all);
+}
+
 /** A connected net.Socket. */
 class NodeSocket implements RawSocket {
   readonly localAddr: Addr;
@@ -69,9 +95,9 @@ class NodeSocket implements RawSocket {
   #events!: RawEvents;
   /** Whether a receive is unanswered. */
   #receiving = false;
-  /** What was read before a receive asked for it: Bun does that when the connection is gone. The next receive gets it. */
-  readonly #unasked: Uint8Array[] = [];
-  /** How reading ended, told before a receive asked for it: Bun does that, too. What asks next is answered with it. */
+  /** What was read before a receive asked for it; the next receives get it. */
+  #unasked: Uint8Array[] | null = null;
+  /** How reading ended, told before a receive asked for it. What asks next is answered with it. */
   #early: Error | "eof" | null = null;
   /** Whether a send is unanswered. Bun may tell its end by `destroy` alone. */
   #sending = false;
@@ -106,7 +132,7 @@ class NodeSocket implements RawSocket {
 
   receive(_max: number): void {
     this.#receiving = true;
-    const unasked = this.#unasked.shift();
+    const unasked = this.#unasked?.shift();
     if (unasked !== undefined) this.pushed(unasked);
     else if (this.#early === null) original._read.call(this.#seam, 0);
     else if (this.#early === "eof") this.pushed(null);
@@ -116,11 +142,20 @@ class NodeSocket implements RawSocket {
   /** libuv brings what it has in any case. */
   widen(_max: number): void {}
 
-  /** @returns whether to go on reading: another receive may have been asked for meanwhile */
+  /**
+   * A server reads again before the turn is over, and to stop reading and begin again costs the kernel two calls. So on
+   * libuv reading goes on until something comes unasked, but for a reading that may have left something in the kernel.
+   *
+   * @returns whether to go on reading
+   */
   pushed(chunk: Uint8Array | null): boolean {
     if (!this.#receiving) {
-      if (chunk === null) this.#early ??= "eof";
-      else this.#unasked.push(chunk);
+      if (chunk === null) {
+        this.#early ??= "eof";
+      } else {
+        this.#unasked ??= [];
+        this.#unasked.push(chunk.slice());
+      }
       return false;
     }
     if (chunk === null && onLibuv && !this.#sawEof) {
@@ -129,7 +164,7 @@ class NodeSocket implements RawSocket {
     }
     this.#receiving = false;
     this.#events.received(chunk);
-    return this.#receiving;
+    return this.#receiving || (onLibuv && chunk !== null && chunk.length < shared.length);
   }
 
   /**
@@ -158,7 +193,7 @@ class NodeSocket implements RawSocket {
 
   send(p: Uint8Array): boolean {
     this.#sending = true;
-    if (!onLibuv && this.#early instanceof Error) {
+    if (this.#early instanceof Error) {
       this.#failEarly(this.#early);
       return false;
     }
@@ -197,7 +232,7 @@ class NodeSocket implements RawSocket {
 
   /** Bytes that libuv took and nobody read are no reason for the kernel to send RST; it is told to. */
   close(unread: boolean): void {
-    if (unread) {
+    if (unread || (this.#unasked !== null && this.#unasked.length > 0)) {
       this.reset();
       return;
     }
@@ -241,6 +276,22 @@ class NodeListener implements Listener {
     this.#queue = new ListenQueue(this.addr);
     server.on("connection", (socket) => this.#queue.push(new StreamConn(new NodeSocket(socket), clock)));
     server.on("error", (err) => this.#queue.fail(nativeError("accept", err)));
+    if (onLibuv) this.#acceptHandles(clock);
+  }
+
+  /** Makes the sockets itself: createServer has no option for `onread`. */
+  #acceptHandles(clock: Clock): void {
+    const handle = (this.#server as unknown as { _handle: ServerHandle })._handle;
+    const failed = handle.onconnection;
+    handle.onconnection = (err, client) => {
+      if (err !== 0) {
+        failed.call(handle, err, client);
+        return;
+      }
+      client.setNoDelay(true);
+      const socket = newSocket({ handle: client, manualStart: true });
+      this.#queue.push(new StreamConn(new NodeSocket(socket), clock));
+    };
   }
 
   accept(): Promise<Conn> {
@@ -289,7 +340,7 @@ export class NodeNetwork implements Network {
       const fail = (err: unknown): void =>
         reject(new OpError("dial", null, formatAddr(addr), nativeError("connect", err)));
       if (refused(addr, fail)) return;
-      const socket = new net.Socket({ allowHalfOpen: true });
+      const socket = newSocket({});
       socket.pause();
       socket.once("error", fail);
       socket.once("connect", () => {

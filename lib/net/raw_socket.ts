@@ -64,12 +64,8 @@ export interface RawSocket {
 
 /** Who hears of what happens on a RawSocket. */
 export interface RawEvents {
-  /**
-   * What a `receive` asked for: some bytes, or `null` for FIN.
-   *
-   * @returns whether `chunk` is kept; if not, its memory may be used again
-   */
-  received(chunk: Uint8Array | null): boolean;
+  /** What a `receive` asked for: some bytes, which stay the runtime's, or `null` for FIN. */
+  received(chunk: Uint8Array | null): void;
   /** The `receive` failed. `err` is of the system call `read`. */
   receiveFailed(err: EoflabError): void;
   /** The bytes of the last `send` are taken. */

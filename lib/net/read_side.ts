@@ -6,14 +6,33 @@
 
 import type { Clock } from "../clock.ts";
 import { closed, deadlineExceeded, type EoflabError, type OpError } from "../errors.ts";
+import type { MaybePromise } from "../io.ts";
+import { giveBack, lend } from "./buffers.ts";
 import { Deadline } from "./deadline.ts";
+import { Pending } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
 
+/** Where bytes go: memory, or what gives some when there are bytes for it. */
+type Into = Uint8Array | (() => Uint8Array);
+
 /** A read that has not been answered. */
-interface PendingRead {
-  readonly p: Uint8Array;
-  readonly resolve: (n: number | null) => void;
-  readonly reject: (err: EoflabError) => void;
+class PendingRead extends Pending<number | null> {
+  readonly into: Into;
+
+  constructor(into: Into) {
+    super();
+    this.into = into;
+  }
+
+  /** How many bytes are wanted: one at least, where nobody holds memory for more yet. */
+  get wanted(): number {
+    return typeof this.into === "function" ? 1 : this.into.length;
+  }
+
+  /** The memory, now that it is needed. */
+  get p(): Uint8Array {
+    return typeof this.into === "function" ? this.into() : this.into;
+  }
 }
 
 /** Makes Go's OpError of what went wrong in an operation. */
@@ -27,12 +46,15 @@ export class ReadSide {
   readonly deadline: Deadline;
   /** The read that waits for bytes; set while it does. */
   #blocked: PendingRead | null = null;
-  /** Reads that wait for the one before them, in their order. */
-  readonly #queue: PendingRead[] = [];
+  /** Reads that wait for the one before them, in their order; made when the first has to wait. */
+  #queue: PendingRead[] | null = null;
   /** Whether the runtime has been asked for bytes and has not answered. Outlives a read that its deadline ended. */
   #receiving = false;
-  /** Bytes that arrived and nobody has read: after a deadline, or more than was asked for. */
+  /** Memory of ours with bytes that arrived and nobody has read: after a deadline, or more than was asked for. */
   #left: Uint8Array | null = null;
+  /** Where these bytes begin and end; meaningful while `#left` is set. */
+  #leftFrom = 0;
+  #leftTo = 0;
   /** A failure that no read or write was there to hear of; the next one hears of it, as of the kernel's sk_err. */
   #unheard: EoflabError | null = null;
   /** Nothing more will arrive: set by FIN and by a failure. After the failure was told, reads see EOF, as on Linux. */
@@ -58,12 +80,15 @@ export class ReadSide {
     return this.#failed;
   }
 
-  read(p: Uint8Array): Promise<number | null> {
-    return new Promise((resolve, reject) => {
-      const op: PendingRead = { p, resolve, reject };
-      if (this.#blocked === null) this.#begin(op);
-      else this.#queue.push(op);
-    });
+  read(into: Into): MaybePromise<number | null> {
+    const op = new PendingRead(into);
+    if (this.#blocked === null) {
+      this.#begin(op);
+    } else {
+      this.#queue ??= [];
+      this.#queue.push(op);
+    }
+    return op.result();
   }
 
   /** The failure that nobody has heard of, for a write that comes first. */
@@ -73,27 +98,29 @@ export class ReadSide {
     return err;
   }
 
-  /** Ends the read that waits: it gets nothing, and what comes later is the next one's. */
-  abort(): void {
-    if (this.#blocked !== null) this.#finish(this.#blocked, 0);
+  /** Ends the read that waits: it gets nothing, and what comes later is the next one's. Whether there was one. */
+  abort(): boolean {
+    if (this.#blocked === null) return false;
+    this.#finish(this.#blocked, 0);
+    return true;
   }
 
-  received(chunk: Uint8Array | null): boolean {
+  received(chunk: Uint8Array | null): void {
     this.#receiving = false;
-    if (this.#closed) return false;
+    if (this.#closed) return;
     const op = this.#blocked;
     if (chunk === null) {
       this.#ended = true;
       if (op !== null) this.#finish(op, null);
-      return false;
+    } else if (op === null) {
+      this.#keep(chunk);
+    } else {
+      const { p } = op;
+      const n = Math.min(chunk.length, p.length);
+      p.set(n === chunk.length ? chunk : chunk.subarray(0, n));
+      if (n < chunk.length) this.#keep(chunk.subarray(n));
+      this.#finish(op, n);
     }
-    if (op === null) {
-      this.#left = chunk;
-      return true;
-    }
-    const n = this.#serve(op.p, chunk);
-    this.#finish(op, n);
-    return n < chunk.length;
   }
 
   receiveFailed(err: EoflabError): void {
@@ -110,15 +137,16 @@ export class ReadSide {
     this.#closed = true;
     this.deadline.stop();
     if (this.#blocked !== null) this.#fail(closed());
+    if (this.#left !== null) giveBack(this.#left);
     this.#left = null;
   }
 
   /** The order of the checks is Go's (internal/poll fd_unix.go (*FD).Read). */
   #begin(op: PendingRead): void {
     if (this.#closed) op.reject(this.#opError("read", closed()));
-    else if (op.p.length === 0) op.resolve(0);
+    else if (op.wanted === 0) op.resolve(0);
     else if (this.deadline.expired) op.reject(this.#opError("read", deadlineExceeded()));
-    else if (this.#left !== null) op.resolve(this.#serve(op.p, this.#left));
+    else if (this.#left !== null) op.resolve(this.#takeLeft(op.p, this.#left));
     else if (this.#unheard !== null) op.reject(this.#opError("read", this.takeUnheard() ?? closed()));
     else if (this.#ended) op.resolve(null);
     else this.#block(op);
@@ -127,24 +155,31 @@ export class ReadSide {
   #block(op: PendingRead): void {
     this.#blocked = op;
     if (this.#receiving) {
-      this.#raw.widen(op.p.length);
+      this.#raw.widen(op.wanted);
     } else {
       this.#receiving = true;
-      this.#raw.receive(op.p.length);
+      this.#raw.receive(op.wanted);
     }
     if (this.#blocked === op) this.deadline.watch();
   }
 
-  /** Copies what fits, and keeps the rest. */
-  #serve(p: Uint8Array, chunk: Uint8Array): number {
-    if (chunk.length <= p.length) {
-      p.set(chunk);
+  /** Copies bytes into memory of ours: what an adapter brings is its own. */
+  #keep(chunk: Uint8Array): void {
+    this.#left = lend(chunk.length);
+    this.#left.set(chunk);
+    this.#leftFrom = 0;
+    this.#leftTo = chunk.length;
+  }
+
+  #takeLeft(p: Uint8Array, left: Uint8Array): number {
+    const n = Math.min(p.length, this.#leftTo - this.#leftFrom);
+    p.set(left.subarray(this.#leftFrom, this.#leftFrom + n));
+    this.#leftFrom += n;
+    if (this.#leftFrom === this.#leftTo) {
+      giveBack(left);
       this.#left = null;
-      return chunk.length;
     }
-    p.set(chunk.subarray(0, p.length));
-    this.#left = chunk.subarray(p.length);
-    return p.length;
+    return n;
   }
 
   #fail(cause: EoflabError): void {
@@ -168,7 +203,7 @@ export class ReadSide {
 
   #next(): void {
     while (this.#blocked === null) {
-      const op = this.#queue.shift();
+      const op = this.#queue?.shift();
       if (op === undefined) return;
       this.#begin(op);
     }

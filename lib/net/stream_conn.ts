@@ -9,10 +9,34 @@
 
 import type { Clock } from "../clock.ts";
 import { type EoflabError, OpError } from "../errors.ts";
-import { type Addr, type Conn, formatAddr } from "./conn.ts";
+import type { MaybePromise } from "../io.ts";
+import { type Addr, type Conn, type DirectConn, formatAddr } from "./conn.ts";
 import type { RawEvents, RawSocket } from "./raw_socket.ts";
 import { ReadSide } from "./read_side.ts";
 import { WriteSide } from "./write_side.ts";
+
+/** The two halves, as they are. */
+class Halves implements DirectConn {
+  readonly #reads: ReadSide;
+  readonly #writes: WriteSide;
+
+  constructor(reads: ReadSide, writes: WriteSide) {
+    this.#reads = reads;
+    this.#writes = writes;
+  }
+
+  read(p: Uint8Array): MaybePromise<number | null> {
+    return this.#reads.read(p);
+  }
+
+  readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
+    return this.#reads.read(memory);
+  }
+
+  write(p: Uint8Array): MaybePromise<number> {
+    return this.#writes.write(p);
+  }
+}
 
 /** A Conn over a RawSocket. */
 export class StreamConn implements Conn, RawEvents {
@@ -21,6 +45,7 @@ export class StreamConn implements Conn, RawEvents {
   readonly #raw: RawSocket;
   readonly #reads: ReadSide;
   readonly #writes: WriteSide;
+  readonly direct: DirectConn;
   /** Set by the first `close` or `reset`. */
   #closed = false;
 
@@ -33,19 +58,20 @@ export class StreamConn implements Conn, RawEvents {
       new OpError(op, formatAddr(this.localAddr), formatAddr(this.remoteAddr), cause);
     this.#reads = new ReadSide(clock, raw, opError);
     this.#writes = new WriteSide(clock, raw, opError, this.#reads);
+    this.direct = new Halves(this.#reads, this.#writes);
     raw.attach(this);
   }
 
   read(p: Uint8Array): Promise<number | null> {
-    return this.#reads.read(p);
+    return Promise.resolve(this.#reads.read(p));
   }
 
-  abortRead(): void {
-    this.#reads.abort();
+  abortRead(): boolean {
+    return this.#reads.abort();
   }
 
   write(p: Uint8Array): Promise<number> {
-    return this.#writes.write(p);
+    return Promise.resolve(this.#writes.write(p));
   }
 
   closeWrite(): Promise<void> {
@@ -90,8 +116,8 @@ export class StreamConn implements Conn, RawEvents {
     if (!this.#closed) this.#raw.setRef(on);
   }
 
-  received(chunk: Uint8Array | null): boolean {
-    return this.#reads.received(chunk);
+  received(chunk: Uint8Array | null): void {
+    this.#reads.received(chunk);
   }
 
   receiveFailed(err: EoflabError): void {

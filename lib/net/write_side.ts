@@ -6,18 +6,23 @@
 
 import type { Clock } from "../clock.ts";
 import { closed, deadlineExceeded, EoflabError, syscallError, WriteError } from "../errors.ts";
+import type { MaybePromise } from "../io.ts";
 import { giveBack, largestLoan, lend } from "./buffers.ts";
 import { Deadline } from "./deadline.ts";
+import { Pending } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
 import type { ReadSide, ToOpError } from "./read_side.ts";
 
 /** A write that has not been answered. */
-interface PendingWrite {
+class PendingWrite extends Pending<number> {
   readonly p: Uint8Array;
   /** How many bytes were handed to the runtime; grows with each slice. */
-  handed: number;
-  readonly resolve: (n: number) => void;
-  readonly reject: (err: EoflabError) => void;
+  handed = 0;
+
+  constructor(p: Uint8Array) {
+    super();
+    this.p = p;
+  }
 }
 
 /** Someone who waits for the slice on its way, to send FIN behind it. */
@@ -43,8 +48,8 @@ export class WriteSide {
   readonly deadline: Deadline;
   /** The write that waits for the runtime; set while it does. */
   #blocked: PendingWrite | null = null;
-  /** Writes that wait for the one before them, in their order. */
-  readonly #queue: PendingWrite[] = [];
+  /** Writes that wait for the one before them, in their order; made when the first has to wait. */
+  #queue: PendingWrite[] | null = null;
   /** The memory of the slice on its way; set from `send` until it is taken. Outlives a write that its deadline ended. */
   #onItsWay: Uint8Array | null = null;
   /** How long that slice is; meaningful while `#onItsWay` is set. */
@@ -65,12 +70,15 @@ export class WriteSide {
     this.deadline = new Deadline(clock, () => this.#fail(deadlineExceeded(), true));
   }
 
-  write(p: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const op: PendingWrite = { p, handed: 0, resolve, reject };
-      if (this.#blocked === null) this.#begin(op);
-      else this.#queue.push(op);
-    });
+  write(p: Uint8Array): MaybePromise<number> {
+    const op = new PendingWrite(p);
+    if (this.#blocked === null) {
+      this.#begin(op);
+    } else {
+      this.#queue ??= [];
+      this.#queue.push(op);
+    }
+    return op.result();
   }
 
   /** Sends FIN behind what is on its way. A write that waits fails with EPIPE, as in Go. */
@@ -196,7 +204,7 @@ export class WriteSide {
 
   #next(): void {
     while (this.#blocked === null) {
-      const op = this.#queue.shift();
+      const op = this.#queue?.shift();
       if (op === undefined) return;
       this.#begin(op);
     }

@@ -155,21 +155,6 @@ test("a source that says it gave more than was asked for, or no number, is a mis
   }
 });
 
-test("wait asks for one byte while no buffer is held, and loses nothing", async () => {
-  const source = new PiecesReader("ab", "cd", timeout());
-  const r = new Reader(source, 16);
-  assert.equal(await r.wait(), true);
-  assert.equal(await r.wait(), true);
-  assert.deepEqual(source.asked, [1]);
-  assert.equal(text(await r.peek(4)), "abcd");
-  r.release();
-  await r.discard(4);
-  r.release();
-  await assert.rejects(r.wait(), { code: "DEADLINE_EXCEEDED" });
-  assert.equal(await r.wait(), false);
-  assert.deepEqual(source.asked, [1, 15, 14, 1, 1]);
-});
-
 test("release does nothing while bytes are unread or a read is under way", async () => {
   let arrive = (_: number): void => {};
   let p: Uint8Array = new Uint8Array(0);
@@ -196,7 +181,7 @@ test("reset forgets the bytes", async () => {
   await r.peek(1);
   r.reset(new PiecesReader("def"));
   assert.equal(await readText(r, 9), "def");
-  await r.wait();
+  await r.peek(1);
   r.reset(new PiecesReader("g"));
   assert.equal(await readText(r, 9), "g");
 });
@@ -206,7 +191,7 @@ test("any pieces, any calls: the bytes of the stream in their order, and then it
   const alphabet = fc.constantFrom("a", "b", "\r", "\n", "\n");
   const piece = fc.string({ unit: alphabet, minLength: 1, maxLength: 30 });
   const call = fc.record({
-    do: fc.constantFrom("read", "peek", "discard", "readLine", "readSlice", "readByte", "wait", "release"),
+    do: fc.constantFrom("read", "peek", "discard", "readLine", "readSlice", "readByte", "release"),
     n: fc.nat(24),
   });
   await fc.assert(
@@ -259,8 +244,6 @@ async function call(r: Reader, name: string, n: number): Promise<string | number
       return text(await r.readSlice(10));
     case "readByte":
       return await r.readByte();
-    case "wait":
-      return await r.wait();
     default:
       r.release();
       return null;
@@ -308,8 +291,6 @@ class Model {
         return rest.length < n ? [this.#end(rest.length), rest.length] : [{ value: n }, n];
       case "readByte":
         return rest === "" ? [this.#end(null), 0] : [{ value: rest.charCodeAt(0) }, 1];
-      case "wait":
-        return rest === "" ? [this.#end(false), 0] : [{ value: true }, 0];
       case "readSlice":
         if (lf !== -1) return [{ value: rest.slice(0, lf + 1) }, lf + 1];
         if (isFull) return [{ thrown: "BUFFER_FULL" }, 0];

@@ -11,6 +11,7 @@ import {
   RefusedRequest,
   readRequest,
 } from "../../lib/http/request.ts";
+import type { Reader as IoReader } from "../../lib/io.ts";
 import { PiecesReader, text, timeout } from "../bufio/ends.ts";
 import { CountingReader } from "../fixtures/counting_reader.ts";
 import { test } from "../fixtures/harness.ts";
@@ -312,7 +313,7 @@ test("null where the stream ends before anything came; cut is what ends later", 
 
 test("an error of the connection is no mistake of the client's", async () => {
   for (const pieces of [[timeout()], ["GET / HTTP/1.1\r\nHost: x\r\n", timeout(), timeout()]]) {
-    const err = await readRequest(new Reader(new PiecesReader(...pieces))).catch((e: unknown) => e);
+    const err = await reading(new PiecesReader(...pieces)).catch((e: unknown) => e);
     assert.ok(err instanceof EoflabError);
     assert.deepEqual([err.code, isBadRequest(err)], ["DEADLINE_EXCEEDED", false]);
   }
@@ -321,7 +322,7 @@ test("an error of the connection is no mistake of the client's", async () => {
 test("a mistake in the program is thrown on", async () => {
   const mistake = new TypeError("x is not a function");
   for (const pieces of [[mistake], ["GET / HTTP/1.1\r\nHost: x\r\n", mistake]]) {
-    await assert.rejects(readRequest(new Reader(new PiecesReader(...pieces))), (err) => err === mistake);
+    await assert.rejects(reading(new PiecesReader(...pieces)), (err) => err === mistake);
   }
 });
 
@@ -333,6 +334,10 @@ test("the body is left to whoever reads it", async () => {
 });
 
 /** Reads a request, in one piece and byte by byte, and gives the one of the first. */
+async function reading(source: IoReader): Promise<IncomingRequest | null> {
+  return await readRequest(new Reader(source));
+}
+
 async function read(bytes: string): Promise<{ br: Reader; request: IncomingRequest }> {
   const byByte = await readRequest(new Reader(new CountingReader(bytes, 1)));
   const br = new Reader(new PiecesReader(bytes));
@@ -350,7 +355,7 @@ async function read(bytes: string): Promise<{ br: Reader; request: IncomingReque
  */
 async function refuses(bytes: string, message: string, status?: number, code?: string): Promise<void> {
   for (const step of [bytes.length, 1]) {
-    const err = await readRequest(new Reader(new CountingReader(bytes, step))).catch((e: unknown) => e);
+    const err = await reading(new CountingReader(bytes, step)).catch((e: unknown) => e);
     const what = JSON.stringify(bytes);
     assert.ok(err instanceof EoflabError, what);
     assert.equal(err.message, message, what);

@@ -127,7 +127,7 @@ class BegunBody implements Reader {
 
   constructor(body: Reader) {
     this.#body = body;
-    this.#first = heard(body.read(this.#byte));
+    this.#first = heard(Promise.resolve(body.read(this.#byte)));
   }
 
   /** Whether it ends before its first byte; a body that fails is not empty. */

@@ -13,7 +13,7 @@
 
 import { type Clock, systemClock } from "../../clock.ts";
 import { EoflabError, OpError } from "../../errors.ts";
-import type { Reader } from "../../io.ts";
+import type { MaybePromise, Reader } from "../../io.ts";
 import { formatAddr, type Network } from "../../net/conn.ts";
 import { quote } from "../../quote.ts";
 import type { Trace } from "../../trace/events.ts";
@@ -247,7 +247,7 @@ class TrackedBody implements Reader {
     this.#body = body;
   }
 
-  read(p: Uint8Array): Promise<number | null> {
+  read(p: Uint8Array): MaybePromise<number | null> {
     this.wasRead = true;
     return this.#body.read(p);
   }

@@ -11,7 +11,7 @@
  */
 
 import { asWriteFailure, type EoflabError } from "../../errors.ts";
-import type { Writer } from "../../io.ts";
+import type { MaybePromise, Writer } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
 
@@ -37,10 +37,15 @@ export class CheckConnErrorWriter implements Writer {
     this.#id = id;
   }
 
-  async write(p: Uint8Array): Promise<number> {
+  write(p: Uint8Array): MaybePromise<number> {
     this.#trace?.emit("conn.bufw.flush", this.#id, { bytes: p.length });
+    const written = this.#rwc.direct.write(p);
+    return typeof written === "number" ? written : this.#checked(written);
+  }
+
+  async #checked(written: Promise<number>): Promise<number> {
     try {
-      return await this.#rwc.write(p);
+      return await written;
     } catch (err) {
       const { cause } = asWriteFailure(err);
       if (this.werr === null) {

@@ -10,9 +10,9 @@
  * @module
  */
 
-import type { Writer as BufioWriter } from "../../bufio/mod.ts";
-import { asWriteFailure, WriteError } from "../../errors.ts";
-import type { Writer } from "../../io.ts";
+import type { DirectWriter } from "../../bufio/mod.ts";
+import { asWriteFailure, heard, WriteError } from "../../errors.ts";
+import type { MaybePromise, Writer } from "../../io.ts";
 import { encodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
 import { AnswerHeader } from "./answer_header.ts";
@@ -27,77 +27,104 @@ export class ChunkWriter implements Writer {
   /** Whether the body is chunked; decided with the header. */
   chunking = false;
   readonly #res: Response;
-  readonly #bufw: BufioWriter;
-  /** The sending of the header to conn.bufw; begins at the first byte, or at the end. Whoever writes waits for it. */
-  #headerSent: Promise<void> | null = null;
+  readonly #bufw: DirectWriter;
+  /** Whether the header is decided, or about to be: what the handler sets now is too late. */
+  #wroteHeader = false;
+  /** The sending of the header to conn.bufw, while it has to wait for the rest of the request's body. */
+  #sending: Promise<void> | null = null;
 
-  constructor(res: Response, bufw: BufioWriter) {
+  constructor(res: Response, bufw: DirectWriter) {
     this.#res = res;
     this.#bufw = bufw;
   }
 
-  /** Whether the header is decided, or about to be: what the handler sets now is too late. */
   get wroteHeader(): boolean {
-    return this.#headerSent !== null;
+    return this.#wroteHeader;
   }
 
   /** Takes a piece of the body from response.w; sends the header before the first. */
-  async write(p: Uint8Array): Promise<number> {
-    const { trace, connId, req } = this.#res;
+  write(p: Uint8Array): MaybePromise<number> {
+    const { trace, connId } = this.#res;
     trace?.emit("response.w.flush", connId, { bytes: p.length });
-    await this.#sendHeader(p);
+    const sent = this.#sendHeader(p);
+    return sent === null ? this.#writeBody(p) : sent.then(() => this.#writeBody(p));
+  }
+
+  #writeBody(p: Uint8Array): MaybePromise<number> {
+    const { trace, connId, req } = this.#res;
     if (req.method === "HEAD") return p.length;
     trace?.emit("chunkWriter.write", connId, { bytes: p.length, chunked: this.chunking });
-    // How many bytes of p were taken: the lines around a chunk do not count.
-    let n = 0;
-    try {
-      if (this.chunking) await this.#bufw.writeString(p.length.toString(16) + crlf);
-      n = await this.#bufw.write(p).catch((err) => {
-        n = asWriteFailure(err).n;
-        throw err;
-      });
-      if (this.chunking) await this.#bufw.writeString(crlf);
-    } catch (err) {
-      this.#res.closeConn();
-      throw new WriteError(n, asWriteFailure(err).cause);
-    }
-    this.#reportFill(p.length);
+    // conn.bufw keeps the order, and its first error: so nothing is waited for between the lines around a chunk and it.
+    if (this.chunking) void heard(this.#bufw.writeString(p.length.toString(16) + crlf));
+    const n = this.#bufw.write(p);
+    const end = this.chunking ? this.#bufw.writeString(crlf) : 0;
+    if (typeof n !== "number" || typeof end !== "number") return this.#taken(n, end);
+    this.#reportFill(n);
     return n;
   }
 
+  /**
+   * Waits for a piece of the body.
+   *
+   * @param n how many bytes of it were taken: the lines around a chunk do not count
+   * @param end the line behind the chunk
+   */
+  async #taken(n: MaybePromise<number>, end: MaybePromise<number>): Promise<number> {
+    void heard(end);
+    let taken = 0;
+    try {
+      taken = await n;
+      await end;
+    } catch (err) {
+      const { n: before, cause } = asWriteFailure(err);
+      this.#res.closeConn();
+      throw new WriteError(taken === 0 ? before : taken, cause);
+    }
+    this.#reportFill(taken);
+    return taken;
+  }
+
   /** Sends what conn.bufw holds, after the header if that has not gone yet. */
-  async flush(): Promise<void> {
-    await this.#sendHeader(noBytes);
-    await this.#bufw.flush();
+  flush(): MaybePromise<void> {
+    const sent = this.#sendHeader(noBytes);
+    return sent === null ? this.#bufw.flush() : sent.then(() => this.#bufw.flush());
   }
 
   /**
    * The body has ended: sends the header if there was no body, and the last chunk with the trailers if it was
    * chunked. Nobody is told about an error here: conn.bufw keeps it.
    */
-  async close(): Promise<void> {
-    try {
-      await this.#sendHeader(noBytes);
-      if (!this.chunking) return;
-      const { trace, connId } = this.#res;
-      trace?.emit("chunkWriter.close", connId, {});
-      this.#reportFill(await this.#bufw.writeString(`0\r\n${this.#res.finalTrailers()}\r\n`));
-    } catch (err) {
-      ignoreWriteError(err);
-    }
+  close(): MaybePromise<void> {
+    const sent = this.#sendHeader(noBytes);
+    return sent === null ? this.#endChunks() : sent.then(() => this.#endChunks());
   }
 
-  /** @param p the first piece of the body, or none */
-  #sendHeader(p: Uint8Array): Promise<void> {
-    this.#headerSent ??= this.#writeHeader(p);
-    return this.#headerSent;
+  #endChunks(): MaybePromise<void> {
+    if (!this.chunking) return;
+    const { trace, connId } = this.#res;
+    trace?.emit("chunkWriter.close", connId, {});
+    return this.#give(`0\r\n${this.#res.finalTrailers()}\r\n`);
   }
 
   /**
-   * Decides the header and gives it to conn.bufw. An error is not thrown on: conn.bufw keeps it, and the write
-   * of the body that follows meets it (as in Go, where writeHeader ignores what bufw.Write returns).
+   * Sends the header, if that was not done yet.
+   *
+   * @param p the first piece of the body, or none
+   * @returns `null` when conn.bufw has it
    */
-  async #writeHeader(p: Uint8Array): Promise<void> {
+  #sendHeader(p: Uint8Array): Promise<void> | null {
+    if (this.#wroteHeader) return this.#sending;
+    this.#wroteHeader = true;
+    const sending = this.#writeHeader(p);
+    if (!(sending instanceof Promise)) return null;
+    this.#sending = sending.then(() => {
+      this.#sending = null;
+    });
+    return this.#sending;
+  }
+
+  /** Decides the header and gives it to conn.bufw. */
+  #writeHeader(p: Uint8Array): MaybePromise<void> {
     const res = this.#res;
     this.header ??= new Header();
     const decision = new AnswerHeader(res, this.header, p);
@@ -105,27 +132,43 @@ export class ChunkWriter implements Writer {
     const { body } = res.req;
     if (body instanceof ExpectContinueReader && !body.sawEof) res.closeAfterReply = true;
     if (res.req.contentLength !== 0 && !res.closeAfterReply && !res.fullDuplex) {
-      const outcome = await discardUnreadBody(body, res.reqBody);
-      if (outcome !== "read") res.closeAfterReply = true;
-      if (outcome === "too big") {
-        res.requestTooLarge();
-        decision.sayClose();
-      }
+      return this.#discardBody(decision).then(() => this.#giveHeader(decision));
     }
+    return this.#giveHeader(decision);
+  }
+
+  /** What the handler left of the request's body decides, too. */
+  async #discardBody(decision: AnswerHeader): Promise<void> {
+    const res = this.#res;
+    const outcome = await discardUnreadBody(res.req.body, res.reqBody);
+    if (outcome !== "read") res.closeAfterReply = true;
+    if (outcome === "too big") {
+      res.requestTooLarge();
+      decision.sayClose();
+    }
+  }
+
+  #giveHeader(decision: AnswerHeader): MaybePromise<void> {
     const text = decision.format();
     this.chunking = decision.chunking;
-    const { trace, connId, status, contentLength } = res;
+    const { trace, connId, status, contentLength } = this.#res;
     trace?.emit("chunkWriter.header", connId, {
       status,
       bytes: encodeText(text).length,
       framing: decision.framing,
       contentLength: contentLength === -1 ? null : contentLength,
     });
-    try {
-      this.#reportFill(await this.#bufw.writeString(text));
-    } catch (err) {
-      ignoreWriteError(err);
-    }
+    return this.#give(text);
+  }
+
+  /**
+   * Gives lines to conn.bufw. An error is not thrown on: conn.bufw keeps it, and the write that follows meets it (as
+   * in Go, where writeHeader ignores what bufw.Write returns).
+   */
+  #give(text: string): MaybePromise<void> {
+    const n = this.#bufw.writeString(text);
+    if (typeof n === "number") this.#reportFill(n);
+    else return n.then((taken) => this.#reportFill(taken), ignoreWriteError);
   }
 
   #reportFill(bytes: number): void {

@@ -10,9 +10,10 @@
  * @module
  */
 
-import { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
+import { Reader as BufioReader, Writer as BufioWriter, DirectWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
 import { asWriteFailure, EoflabError, OpError } from "../../errors.ts";
+import type { MaybePromise } from "../../io.ts";
 import { type Conn, formatAddr } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
 import { encodeText } from "../../utf8.ts";
@@ -59,7 +60,7 @@ export class ServerConn implements ResponseConn {
   /** Step 6 of a byte's way: the socket. */
   readonly rwc: Conn;
   /** Step 4: what goes out in one piece to the socket. */
-  readonly bufw: BufioWriter;
+  readonly bufw: DirectWriter;
   readonly clock: Clock;
   readonly trace: Trace | null;
   readonly id: number;
@@ -74,6 +75,8 @@ export class ServerConn implements ResponseConn {
   readonly #lingering = new LingeringClose();
   /** The answer that is being made; set before the handler is called, `null` between requests. */
   #response: Response | null = null;
+  /** The client's address, as handlers see it. */
+  readonly #remoteAddr: string;
   /** Whether the client is known to be gone, so that every request of the connection is cancelled; never taken back. */
   #cancelled = false;
   /** Set by hijack; never taken back. */
@@ -92,9 +95,10 @@ export class ServerConn implements ResponseConn {
     this.id = id;
     this.clock = server.clock;
     this.trace = server.trace;
+    this.#remoteAddr = formatAddr(rwc.remoteAddr);
     const cancel = (): void => this.#cancel();
     this.#checked = new CheckConnErrorWriter(rwc, cancel, this.trace, id);
-    this.bufw = new BufioWriter(this.#checked, connBufferSize);
+    this.bufw = new DirectWriter(this.#checked, connBufferSize);
     this.#connReader = new ConnReader(rwc, cancel);
     this.#bufr = new BufioReader(this.#connReader, connBufferSize);
     this.#deadlines = new ConnDeadlines(rwc, server.clock, server);
@@ -130,9 +134,7 @@ export class ServerConn implements ResponseConn {
     } catch (err) {
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
       if (!isAbortHandler(err)) {
-        this.log(
-          `http: panic serving ${formatAddr(this.rwc.remoteAddr)}: ${panicValue(err)}\n${stackOf(err)}`,
-        );
+        this.log(`http: panic serving ${this.#remoteAddr}: ${panicValue(err)}\n${stackOf(err)}`);
       }
     }
     const inFlight = this.#response;
@@ -150,7 +152,8 @@ export class ServerConn implements ResponseConn {
   async #serveOne(): Promise<boolean> {
     let incoming: IncomingRequest | null;
     try {
-      incoming = await this.#readRequest();
+      const reading = this.#readRequest();
+      incoming = reading instanceof Promise ? await reading : reading;
     } catch (err) {
       if (!this.#server.shuttingDown) await this.#refuse(err);
       return false;
@@ -159,7 +162,7 @@ export class ServerConn implements ResponseConn {
     this.#server.setState(this, "active");
     if (this.#server.shuttingDown) return false;
 
-    const req = new Request(incoming, formatAddr(this.rwc.remoteAddr));
+    const req = new Request(incoming, this.#remoteAddr);
     if (this.#cancelled) req.cancel();
     const res = new Response(this, req, incoming.isH2Preface);
     const expect = req.header.get("Expect");
@@ -200,7 +203,7 @@ export class ServerConn implements ResponseConn {
     this.#bufr.release();
     this.bufw.release();
     try {
-      const begins = (await this.#bufr.wait()) && (await this.#bufr.peek(4)).length === 4;
+      const begins = await this.#bufr.fillTo(4);
       if (begins) this.#deadlines.headerBegins();
       return begins;
     } catch (err) {
@@ -215,42 +218,49 @@ export class ServerConn implements ResponseConn {
    * @returns `null` when the client ends the connection instead
    * @throws what readRequest of request.ts throws; REQUEST_TOO_LARGE
    */
-  async #readRequest(): Promise<IncomingRequest | null> {
-    const began = this.clock.now();
+  #readRequest(): MaybePromise<IncomingRequest | null> {
+    const began = this.#deadlines.headerComes();
     this.#connReader.setReadLimit(this.#server.maxHeaderBytes + bufioSlop);
-    try {
-      if (this.#lastMethod === "POST") await this.#skipLineEnds();
-      const incoming = await readRequest(this.#bufr);
-      if (incoming === null) {
-        if (this.#connReader.hitReadLimit) throw tooLarge();
-        this.#noRequest();
-        return null;
-      }
-      const { method, target, proto } = incoming;
-      this.trace?.emit("server.request", this.id, { method, target, proto });
-      this.#lastMethod = method;
-      this.#deadlines.headerRead(began);
-      return incoming;
-    } catch (err) {
-      this.#noRequest();
-      throw this.#connReader.hitReadLimit && !(err instanceof RefusedRequest) ? tooLarge() : err;
-    } finally {
-      this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
-    }
+    if (this.#lastMethod === "POST") this.#skipLineEnds();
+    const reading = readRequest(this.#bufr);
+    if (!(reading instanceof Promise)) return this.#requestRead(reading, began);
+    return reading.then(
+      (incoming) => this.#requestRead(incoming, began),
+      (err) => this.#requestFailed(err),
+    );
   }
 
-  /** What came was no request. An answer is due all the same; and if anything came, the connection has been active. */
-  #noRequest(): void {
+  #requestRead(incoming: IncomingRequest | null, began: number): IncomingRequest | null {
+    if (incoming === null) return this.#requestFailed(null);
+    this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
+    const { method, target, proto } = incoming;
+    this.trace?.emit("server.request", this.id, { method, target, proto });
+    this.#lastMethod = method;
+    this.#deadlines.headerRead(began);
+    return incoming;
+  }
+
+  /**
+   * What came was no request. An answer is due all the same; and if anything came, the connection has been active.
+   *
+   * @param err what is wrong with it; `null` if the stream has ended, be it for the limit
+   */
+  #requestFailed(err: unknown): null {
     this.#deadlines.answerBegins();
     if (this.#connReader.hasRead) this.#server.setState(this, "active");
+    const { hitReadLimit } = this.#connReader;
+    this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
+    if (hitReadLimit && !(err instanceof RefusedRequest)) throw tooLarge();
+    if (err !== null) throw err;
+    return null;
   }
 
-  /** Passes over line ends that old clients send behind the body of a POST (RFC 9112 §2.2). */
-  async #skipLineEnds(): Promise<void> {
+  /** Passes over line ends that old clients send behind the body of a POST (RFC 9112 §2.2), as far as they are there. */
+  #skipLineEnds(): void {
     const next = this.#bufr.peekBuffered().subarray(0, 4);
     const isOther = (byte: number): boolean => byte !== 13 && byte !== 10;
     const lineEnds = next.findIndex(isOther);
-    await this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
+    void this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
   }
 
   /** Runs the handler. What it throws ends the connection. */
@@ -266,7 +276,7 @@ export class ServerConn implements ResponseConn {
     } finally {
       // From here on it is too late to take the connection over, also for a handler that waits for nothing.
       res.handlerDone = true;
-      await res.hijackIsSettled();
+      if (res.hijacking !== null) await res.hijacking;
     }
   }
 
@@ -285,7 +295,7 @@ export class ServerConn implements ResponseConn {
     this.#deadlines.hijacked();
     if (this.#connReader.hasByte) await this.#bufr.peek(this.#bufr.buffered + 1);
     this.#server.setState(this, "hijacked");
-    return { conn: this.rwc, reader: this.#bufr, writer: this.bufw };
+    return { conn: this.rwc, reader: this.#bufr, writer: new BufioWriter(this.bufw) };
   }
 
   /**

@@ -51,11 +51,16 @@ export class ConnDeadlines {
     this.#rwc.setReadDeadline(this.#after(this.#timeouts.readHeaderTimeout));
   }
 
+  /** The instant from which readTimeout counts: reading a header begins now. */
+  headerComes(): number {
+    return this.#timeouts.readTimeout > 0 ? this.#clock.now() : 0;
+  }
+
   /**
    * A header has been read. The time for the answer runs from here, while the handler works, and not from the first
    * byte that it writes.
    *
-   * @param began when reading it began
+   * @param began when reading it began, as headerComes said
    */
   headerRead(began: number): void {
     const { readTimeout } = this.#timeouts;

@@ -12,24 +12,24 @@
  */
 
 import { EoflabError } from "../../errors.ts";
-import type { Reader } from "../../io.ts";
+import type { LazyReader, MaybePromise } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
 
 /** An instant that has passed on any clock (Go's aLongTimeAgo). */
 const aLongTimeAgo = 0;
 
 /** Reads from a connection until a limit is hit. */
-export class ConnReader implements Reader {
+export class ConnReader implements LazyReader {
   /** How many bytes may still be read; set anew before each header, counted down by each read. */
   #remain = Number.POSITIVE_INFINITY;
   /** Whether anything was read since the limit was set. */
   #hasRead = false;
-  /** The background read; set by startBackgroundRead, cleared when its byte was taken, or when it brought none. */
-  #background: Promise<boolean> | null = null;
-  /** Whether the background read waits for the client. */
-  #waiting = false;
+  /** The background read, while it waits for the client; set by startBackgroundRead, cleared when it ends. */
+  #background: Promise<void> | null = null;
+  /** Whether the background read has got its byte, and nobody has taken it. */
+  #hasByte = false;
   /** The read that bufr waits for; set while it does. */
-  #reading: Promise<void> | null = null;
+  #reading: Promise<unknown> | null = null;
   /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
   #watched = false;
   /** Whether the handler has returned; from stopWatching until the next header is read. */
@@ -70,21 +70,22 @@ export class ConnReader implements Reader {
 
   /** Begins to watch for a client that goes away. The read deadline is taken away for that, as in Go. */
   startBackgroundRead(): void {
-    this.#checkAlone();
-    if (this.hasByte) return;
+    if (!this.#isAlone) throw concurrentRead();
+    if (this.#hasByte) return;
     this.#broken = this.#stopped;
     this.#watched = true;
     this.#rwc.setReadDeadline(null);
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#background = this.#readOne();
+    if (this.#background !== null) return;
+    const n = this.#rwc.direct.read(this.#byte);
+    if (typeof n === "number") this.#hasByte = n > 0;
+    else this.#background = Promise.resolve(n).then(this.#backgroundEnded, this.#backgroundFailed);
   }
 
   /** The handler has returned: nobody wants to know any more, and the deadline that it may have set is over. */
   stopWatching(): void {
     this.#watched = false;
     this.#stopped = true;
-    if (this.#waiting) this.#rwc.setReadDeadline(null);
+    if (this.#background !== null) this.#rwc.setReadDeadline(null);
   }
 
   /**
@@ -93,35 +94,51 @@ export class ConnReader implements Reader {
    */
   async abortPendingRead(): Promise<void> {
     this.#watched = false;
-    if (!this.#waiting && this.#reading === null) return;
+    if (this.#background === null && this.#reading === null) return;
     this.#rwc.setReadDeadline(aLongTimeAgo);
     await this.#background;
-    await this.#reading;
+    await this.#reading?.catch(ignore);
     this.#rwc.setReadDeadline(null);
   }
 
   /** Whether the background read has a byte for the next read (Go's hasByte). */
   get hasByte(): boolean {
-    return this.#background !== null && !this.#waiting;
+    return this.#hasByte;
   }
 
-  async read(p: Uint8Array): Promise<number | null> {
+  read(p: Uint8Array): MaybePromise<number | null> {
     if (this.hitReadLimit) return null;
     if (p.length === 0) return 0;
-    this.#checkAlone();
-    if (this.#waiting) this.#rwc.abortRead();
-    if (this.#background !== null && (await this.#takeByte(p))) return 1;
-    const read = this.#rwc.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
-    this.#reading = read.then(ignore, ignore);
+    if (!this.#isAlone) return Promise.reject(concurrentRead());
+    if (this.#background !== null) return this.#readAfterBackground(() => this.read(p));
+    if (this.#hasByte) return this.#takeByte(p);
+    const n = this.#rwc.direct.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
+    return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
+  }
+
+  /** Between two requests, when there is no limit. */
+  readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
+    if (this.hitReadLimit || this.#hasByte || !this.#isAlone) return this.read(memory());
+    if (this.#background !== null) return this.#readAfterBackground(() => this.readLazily(memory));
+    const n = this.#rwc.direct.readLazily(memory);
+    return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
+  }
+
+  /** Calls the background read off. If it has been answered already, it is about to hear of it, and that is waited for. */
+  #readAfterBackground(read: () => MaybePromise<number | null>): MaybePromise<number | null> {
+    const background = this.#background;
+    if (background !== null && !this.#rwc.abortRead()) return background.then(read);
+    this.#background = null;
+    return read();
+  }
+
+  async #waitFor(read: Promise<number | null> | null): Promise<number | null> {
     try {
+      if (read !== null) this.#reading = read;
       const n = await read;
-      if (n === null) {
-        this.#onEnd();
-        return null;
-      }
-      this.#remain -= n;
-      this.#hasRead = true;
-      return n;
+      if (n !== null) return this.#count(n);
+      this.#onEnd();
+      return null;
     } catch (err) {
       this.#onEnd();
       throw err;
@@ -130,45 +147,46 @@ export class ConnReader implements Reader {
     }
   }
 
+  #count(n: number): number {
+    this.#remain -= n;
+    this.#hasRead = true;
+    return n;
+  }
+
   /**
    * While a handler runs, the connection is the background read's, and a second reader is a mistake. Go's server
    * makes it itself: with full duplex, a body that the handler left unread is read to its end after the background
    * read was called off, and that starts it anew. The next request then panics, as it does in Go 1.26.
    */
-  #checkAlone(): void {
-    if (this.#broken || (this.#watched && this.#waiting))
-      throw new Error("invalid concurrent Body.Read call");
+  get #isAlone(): boolean {
+    return !this.#broken && !(this.#watched && this.#background !== null);
   }
 
-  /** Waits for the background read, and takes its byte. Whether there was one. */
-  async #takeByte(p: Uint8Array): Promise<boolean> {
-    if (!(await this.#background)) return false;
-    this.#background = null;
+  #takeByte(p: Uint8Array): number {
+    this.#hasByte = false;
     p.set(this.#byte);
     this.#hasRead = true;
-    return true;
+    return 1;
   }
 
-  /** The background read: whether it got a byte. How the connection ended, if it did, the next read asks again. */
-  async #readOne(): Promise<boolean> {
-    try {
-      const n = await this.#rwc.read(this.#byte);
-      if (n === 0) return this.#wasAborted();
-      if (n !== null) return true;
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-    } finally {
-      this.#waiting = false;
-    }
+  /** 0 comes to a background read that was called off. How the connection ended, if it did, the next read asks again. */
+  readonly #backgroundEnded = (n: number | null): void => {
+    if (n === 0) return;
     this.#background = null;
+    if (n !== null) this.#hasByte = true;
+    else if (this.#watched) this.#onEnd();
+  };
+
+  readonly #backgroundFailed = (err: unknown): void => {
+    this.#background = null;
+    if (!(err instanceof EoflabError)) throw err;
     if (this.#watched) this.#onEnd();
-    return false;
-  }
+  };
+}
 
-  #wasAborted(): false {
-    this.#background = null;
-    return false;
-  }
+/** Not an error of the connection but a mistake of the program, as the panic is in Go. */
+function concurrentRead(): Error {
+  return new Error("invalid concurrent Body.Read call");
 }
 
 function ignore(): void {}

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { Writer as BufioWriter } from "../../bufio/mod.ts";
+import type { DirectWriter } from "../../bufio/mod.ts";
 import { failureOf, heard } from "../../errors.ts";
 import type { Header } from "../header.ts";
 import { statusLine } from "./answer_header.ts";
@@ -18,13 +18,13 @@ import { statusLine } from "./answer_header.ts";
 const aboutTheBody: ReadonlySet<string> = new Set(["Content-Length", "Transfer-Encoding"]);
 
 /** Sends an informational answer with the header as it is now. */
-export function writeInformational(bufw: BufioWriter, is11: boolean, code: number, header: Header): void {
+export function writeInformational(bufw: DirectWriter, is11: boolean, code: number, header: Header): void {
   void heard(bufw.writeString(`${statusLine(is11, code)}${header.format(aboutTheBody)}\r\n`));
   void heard(bufw.flush());
 }
 
 /** Tells a client to send its body. */
-export async function writeContinue(bufw: BufioWriter): Promise<void> {
+export async function writeContinue(bufw: DirectWriter): Promise<void> {
   await failureOf(bufw.writeString("HTTP/1.1 100 Continue\r\n\r\n"));
   await failureOf(bufw.flush());
 }

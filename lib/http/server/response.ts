@@ -16,13 +16,14 @@
  * @module
  */
 
-import { Writer as BufioWriter } from "../../bufio/mod.ts";
+import { DirectWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
 import { asWriteFailure, type EoflabError, failureOf, heard, WriteError } from "../../errors.ts";
+import type { MaybePromise } from "../../io.ts";
 import { quote } from "../../quote.ts";
 import type { Trace } from "../../trace/events.ts";
 import { encodeText } from "../../utf8.ts";
-import { type Body, MessageBody } from "../body.ts";
+import { type Body, MessageBody, noBody } from "../body.ts";
 import { Header } from "../header.ts";
 import { bodyAllowedForStatus, checkWriteHeaderCode } from "../status.ts";
 import { hasToken, parseSignedDecimal } from "../tokens.ts";
@@ -51,7 +52,7 @@ export class Response implements ResponseWriter, Answer {
   /** The connection's number in the trace. */
   readonly connId: number;
   /** Step 2: collects what the handler writes, and hands it to the chunkWriter. */
-  readonly w: BufioWriter;
+  readonly w: DirectWriter;
   /** The header that the handler fills; read by the chunkWriter, and once more for the trailers. */
   readonly handlerHeader = new Header();
   /** The status; set by writeHeader. */
@@ -82,14 +83,14 @@ export class Response implements ResponseWriter, Answer {
   #canWriteContinue = false;
   /** How many bytes the handler has written, taken or not; grows with each write. */
   #written = 0;
-  /** The trailers that the header announced; filled when the header is decided. */
-  readonly #trailers = new Trailers();
+  /** The trailers that the header announced; made when it announces one. */
+  #trailers: Trailers | null = null;
   /** Whether more was sent than is read of a body; set by requestTooLarge. */
   #requestBodyLimitHit = false;
   /** The flush that is under way; the next one, and the end of the answer, wait for it. */
   #flushing: Promise<unknown> | null = null;
-  /** The hijack that is under way, or was; set by hijack. */
-  #hijacking: Promise<void> | null = null;
+  /** The hijack that is under way, or was, which the handler may not have waited for; set by hijack. Never rejects. */
+  hijacking: Promise<void> | null = null;
 
   /**
    * @param conn the connection that it goes out on
@@ -109,7 +110,7 @@ export class Response implements ResponseWriter, Answer {
       req.protoMajor === 1 && req.protoMinor === 0 && hasToken(connection, "keep-alive");
     this.wantsClose = req.close || hasToken(connection, "close");
     this.#cw = new ChunkWriter(this, conn.bufw);
-    this.w = new BufioWriter(this.#cw, bufferBeforeChunkingSize);
+    this.w = new DirectWriter(this.#cw, bufferBeforeChunkingSize);
   }
 
   get method(): string {
@@ -165,7 +166,9 @@ export class Response implements ResponseWriter, Answer {
   write(data: Uint8Array | string): Promise<number> {
     const isText = typeof data === "string";
     const p = isText ? encodeText(data) : data;
-    return heard(this.trace === null ? this.#write(p, isText) : this.#tracedWrite(p, isText, this.trace));
+    if (this.trace !== null) return heard(this.#tracedWrite(p, isText, this.trace));
+    const n = this.#write(p, isText);
+    return typeof n === "number" ? Promise.resolve(n) : heard(n);
   }
 
   async #tracedWrite(p: Uint8Array, isText: boolean, trace: Trace): Promise<number> {
@@ -186,21 +189,19 @@ export class Response implements ResponseWriter, Answer {
   }
 
   /** @param isText whether the handler gave a text: a long one fills response.w again and again, as Go's WriteString */
-  async #write(p: Uint8Array, isText: boolean): Promise<number> {
+  #write(p: Uint8Array, isText: boolean): MaybePromise<number> {
     if (this.#conn.hijacked) {
       if (p.length > 0) this.log(`http: response.Write on hijacked connection from ${relevantCaller()}`);
-      throw new WriteError(0, connHijacked());
+      return refused(connHijacked());
     }
-    if (this.handlerDone) throw new WriteError(0, handlerReturned());
+    if (this.handlerDone) return refused(handlerReturned());
     this.#canWriteContinue = false;
     if (!this.#wroteHeader) this.writeHeader(200);
     if (p.length === 0) return 0;
-    if (!bodyAllowedForStatus(this.status)) throw new WriteError(0, bodyNotAllowed());
+    if (!bodyAllowedForStatus(this.status)) return refused(bodyNotAllowed());
     this.#written += p.length;
-    if (this.contentLength !== -1 && this.#written > this.contentLength) {
-      throw new WriteError(0, tooMuchWritten());
-    }
-    return await (isText ? this.w.writePieces(p) : this.w.write(p));
+    if (this.contentLength !== -1 && this.#written > this.contentLength) return refused(tooMuchWritten());
+    return isText ? this.w.writePieces(p) : this.w.write(p);
   }
 
   /**
@@ -255,14 +256,18 @@ export class Response implements ResponseWriter, Answer {
     this.handlerDone = true;
     this.#canWriteContinue = false;
     if (!this.#wroteHeader) this.#writeStatus(200);
-    await this.#flushing?.catch(ignore);
-    await failureOf(this.w.flush());
+    if (this.#flushing !== null) await this.#flushing.catch(ignore);
+    // Mostly the socket takes it all at once: then there is nothing to wait for, and each await would cost a turn.
+    const emptied = failureOf(this.w.flush());
+    if (emptied !== null) await emptied;
     this.w.release();
-    await this.#cw.close();
-    const dropped = await failureOf(this.#conn.bufw.flush());
+    const ended = this.#cw.close();
+    if (ended instanceof Promise) await ended;
+    const flushed = failureOf(this.#conn.bufw.flush());
+    const dropped = flushed === null ? null : await flushed;
     if (dropped !== null) this.trace?.emit("server.dropped", this.connId, { error: dropped.message });
     this.#conn.stopWatching();
-    await closeQuietly(this.reqBody);
+    if (this.reqBody !== noBody) await closeQuietly(this.reqBody);
   }
 
   /**
@@ -302,12 +307,13 @@ export class Response implements ResponseWriter, Answer {
   }
 
   declareTrailer(name: string): void {
+    this.#trailers ??= new Trailers();
     this.#trailers.declare(name);
   }
 
   /** The trailers as text, `""` if there are none. */
   finalTrailers(): string {
-    return this.#trailers.format(this.handlerHeader);
+    return (this.#trailers ?? new Trailers()).format(this.handlerHeader);
   }
 
   /**
@@ -317,7 +323,7 @@ export class Response implements ResponseWriter, Answer {
    */
   hijack(): Promise<Hijacked> {
     const hijacked = this.#hijack();
-    this.#hijacking = hijacked.then(ignore, ignore);
+    this.hijacking = hijacked.then(ignore, ignore);
     return hijacked;
   }
 
@@ -329,11 +335,6 @@ export class Response implements ResponseWriter, Answer {
     await failureOf(this.#conn.bufw.flush());
     if (this.#conn.hijacked) throw connHijacked();
     return await this.#conn.hijack();
-  }
-
-  /** Resolves when a hijack that the handler did not wait for is done. */
-  async hijackIsSettled(): Promise<void> {
-    await this.#hijacking;
   }
 
   /** Moves the connection's read deadline (Go's (*response).SetReadDeadline). */
@@ -363,6 +364,11 @@ export class Response implements ResponseWriter, Answer {
   log(line: string): void {
     this.#conn.log(line);
   }
+}
+
+/** A write of which nothing was taken. */
+function refused(cause: EoflabError): Promise<never> {
+  return Promise.reject(new WriteError(0, cause));
 }
 
 function ignore(): void {}

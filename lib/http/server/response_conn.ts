@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Reader as BufioReader, Writer as BufioWriter } from "../../bufio/mod.ts";
+import type { Reader as BufioReader, Writer as BufioWriter, DirectWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
 import type { Conn } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
@@ -24,7 +24,7 @@ export interface ResponseConn {
   /** The socket (step 6). */
   readonly rwc: Conn;
   /** Step 4. */
-  readonly bufw: BufioWriter;
+  readonly bufw: DirectWriter;
   readonly clock: Clock;
   readonly trace: Trace | null;
   /** The connection's number in the trace. */
