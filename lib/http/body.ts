@@ -11,7 +11,7 @@
 
 import type { Reader as BufioReader } from "../bufio/mod.ts";
 import { concatBytes } from "../bytes.ts";
-import { EoflabError, heard, unexpectedEof } from "../errors.ts";
+import { EoflabError, unexpectedEof } from "../errors.ts";
 import type { Reader } from "../io.ts";
 import { ChunkedReader } from "./chunked.ts";
 import type { Header } from "./header.ts";
@@ -120,10 +120,9 @@ export class MessageBody implements Body {
   }
 
   read(p: Uint8Array): Promise<number | null> {
-    return this.#inTurn(async () => {
-      if (this.#trailerError === null && this.#closed) throw bodyReadAfterClose();
-      return await this.#read(p);
-    });
+    return this.#inTurn(() =>
+      this.#trailerError === null && this.#closed ? Promise.reject(bodyReadAfterClose()) : this.#read(p),
+    );
   }
 
   close(): Promise<void> {
@@ -181,7 +180,9 @@ export class MessageBody implements Body {
     if (n === null) return await this.#atEnd();
     // The end is seen with the last bytes, and not only by the read after them: then the server can watch the
     // connection for a client that goes away.
-    if (this.#left === 0 || this.#chunks?.done) {
+    if (this.#left === 0) {
+      this.#hitEof();
+    } else if (this.#chunks?.done) {
       await this.#atEnd().catch((err: unknown) => {
         if (!(err instanceof EoflabError)) throw err;
         this.#trailerError = err;
@@ -224,18 +225,14 @@ export class MessageBody implements Body {
 
   /** Runs a call when those before it are done. */
   #inTurn<T>(call: () => Promise<T>): Promise<T> {
-    const before = this.#turn;
-    const run = async (): Promise<T> => {
-      if (before !== null) await before.catch(ignore);
-      return await call();
-    };
-    const turn = run();
+    const turn = this.#turn === null ? call() : this.#turn.then(call, call);
     this.#turn = turn;
-    return heard(
-      turn.finally(() => {
-        if (this.#turn === turn) this.#turn = null;
-      }),
-    );
+    const done = (): void => {
+      if (this.#turn === turn) this.#turn = null;
+    };
+    // So its error is heard of, too, if nobody waits for it.
+    turn.then(done, done);
+    return turn;
   }
 }
 
@@ -244,8 +241,6 @@ export function makeBody(br: BufioReader, framing: Framing, options: BodyOptions
   const empty = framing.kind === "none" || (framing.kind === "content-length" && framing.length === 0);
   return empty ? noBody : new MessageBody(br, framing, options);
 }
-
-function ignore(): void {}
 
 /** http.ErrBodyReadAfterClose. */
 export function bodyReadAfterClose(): EoflabError {

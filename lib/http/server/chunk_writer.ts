@@ -18,7 +18,7 @@ import { Header } from "../header.ts";
 import { AnswerHeader } from "./answer_header.ts";
 import { ExpectContinueReader } from "./expect_continue_reader.ts";
 import type { Response } from "./response.ts";
-import { discardUnreadBody } from "./unread_body.ts";
+import { discardUnreadBody, wasRead } from "./unread_body.ts";
 
 /** Decides the header of an answer and frames its body. */
 export class ChunkWriter implements Writer {
@@ -131,7 +131,8 @@ export class ChunkWriter implements Writer {
     decision.decideReuse();
     const { body } = res.req;
     if (body instanceof ExpectContinueReader && !body.sawEof) res.closeAfterReply = true;
-    if (res.req.contentLength !== 0 && !res.closeAfterReply && !res.fullDuplex) {
+    const mayBeUnread = res.req.contentLength !== 0 && !wasRead(body, res.reqBody);
+    if (mayBeUnread && !res.closeAfterReply && !res.fullDuplex) {
       return this.#discardBody(decision).then(() => this.#giveHeader(decision));
     }
     return this.#giveHeader(decision);

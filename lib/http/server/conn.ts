@@ -144,6 +144,7 @@ export class ServerConn implements ResponseConn {
     this.stopWatching();
     if (inFlight !== null) await closeQuietly(inFlight.reqBody);
     await this.#finalFlush();
+    this.#connReader.end();
     this.rwc.close();
     this.#server.setState(this, "closed");
   }

@@ -101,6 +101,11 @@ export class ConnReader implements LazyReader {
     this.#rwc.setReadDeadline(null);
   }
 
+  /** The socket is about to be closed: a background read that waits ends without the error that closing would bring. */
+  end(): void {
+    if (this.#background !== null) this.#rwc.abortRead();
+  }
+
   /** Whether the background read has a byte for the next read (Go's hasByte). */
   get hasByte(): boolean {
     return this.#hasByte;

@@ -43,6 +43,11 @@ export async function discardUnreadBody(
   }
 }
 
+/** Whether a body was read to its end, so that nothing of it is left to be read by the server. */
+export function wasRead(handlerBody: Body, body: Body): boolean {
+  return handlerBody === body && body instanceof MessageBody && body.sawEof && !body.closed;
+}
+
 /** Closes a body whose errors are of no interest any more. */
 export async function closeQuietly(body: Body): Promise<void> {
   try {
