@@ -38,16 +38,23 @@ export interface Rounds {
   readonly say: (what: string) => void;
 }
 
-/** All rounds of one case. */
+/** All rounds of one case. A server that fails in one of them is left out of the case, and named. */
 export async function runCase(what: Case, running: readonly RunningPeer[], how: Rounds): Promise<Row[]> {
-  const able = running.filter(({ peer }) => !peer.canned || what.canned);
-  const rounds = able.map((): Round[] => []);
-  for (const { port } of able) await ask(how.program, port, what, 1);
-  for (let round = 1; round <= how.rounds; round++) {
-    how.say(`${what.title}: round ${round} of ${how.rounds}`);
-    for (const [i, one] of able.entries()) rounds[i]?.push(await runOne(one, what, how));
+  const rounds = new Map<RunningPeer, Round[]>();
+  for (const one of running) if (!one.peer.canned || what.canned) rounds.set(one, []);
+  for (let round = 0; round <= how.rounds; round++) {
+    how.say(`${what.title}: ${round === 0 ? "warming up" : `round ${round} of ${how.rounds}`}`);
+    for (const [one, its] of rounds) {
+      try {
+        if (round === 0) await ask(how.program, one.port, what, 1);
+        else its.push(await runOne(one, what, how));
+      } catch (err) {
+        how.say(`${one.peer.name} is left out of this case: ${err instanceof Error ? err.message : err}`);
+        rounds.delete(one);
+      }
+    }
   }
-  return able.map(({ peer }, i) => ({ case: what.name, peer: peer.name, rounds: rounds[i] ?? [] }));
+  return [...rounds].map(([{ peer }, its]) => ({ case: what.name, peer: peer.name, rounds: its }));
 }
 
 async function runOne(one: RunningPeer, what: Case, { program, seconds }: Rounds): Promise<Round> {

@@ -58,13 +58,13 @@ const autocannonProgram = `${root}node_modules/autocannon/autocannon.js`;
 export const autocannon: LoadProgram = {
   name: "autocannon",
   note:
-    "wrk is not installed (Debian: apt-get install wrk), so autocannon asks: it is slower than the servers, and so the " +
-    "bottleneck. The rates are its own, nearly the same for all; the processor time for a request is still the server's.",
+    "wrk is not installed (Debian: apt-get install wrk), so autocannon asks. It is slower than most of the servers, and so the " +
+    "bottleneck: of the rates, those of the fast ones are its own. The processor time for a request is still the server's.",
   command: (url, { path, connections, pipelined, post, close, fields = [] }, seconds) => [
     ...[process.execPath, autocannonProgram, "--json", "-c", String(connections), "-d", String(seconds)],
     ...(pipelined === undefined ? [] : ["-p", String(pipelined)]),
     ...(post === undefined ? [] : ["-m", "POST", "-b", "x".repeat(10_240)]),
-    ...(close === undefined ? [] : ["-D", "1", "-H", "Connection=close"]),
+    ...(close === undefined ? [] : ["-H", "Connection=close"]),
     ...fields.flatMap(([name, value]) => ["-H", `${name}=${value}`]),
     `${url}${path}`,
   ],
