@@ -13,7 +13,8 @@ import process from "node:process";
 import { setImmediate as turn } from "node:timers/promises";
 import { wireTo } from "./bodies.ts";
 import { type Form, forms, lengths, message } from "./messages.ts";
-import { built, type RunningPeer } from "./peers.ts";
+import { built } from "./paths.ts";
+import type { RunningPeer } from "./peers.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
 /** What a byte costs, in µs. */
@@ -84,7 +85,7 @@ async function costPerByte(
 
 /** In memory, in a process of its own. */
 export function inMemory(core: string, rounds: number): ByteSeries[] {
-  const args = ["-c", core, process.execPath, built("in_memory.js"), String(rounds)];
+  const args = ["-c", core, process.execPath, built("servers/in_memory.js"), String(rounds)];
   const { stdout, status } = spawnSync("taskset", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],

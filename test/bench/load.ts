@@ -9,8 +9,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import net from "node:net";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { type Measured, parseAutocannon, parseWrk } from "./load_report.ts";
+import { root, source } from "./paths.ts";
 
 /** What is asked of a server. */
 export interface Load {
@@ -35,17 +35,13 @@ export interface LoadProgram {
   readonly read: (said: string) => Measured;
 }
 
-/** The repository; this file runs from dist/test/bench. */
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const script = (name: string): string => `${root}test/bench/${name}`;
-
 export const wrk: LoadProgram = {
   name: "wrk",
   note: null,
   command: (url, { path, connections, pipelined, post, close, fields = [] }, seconds) => [
     ...["wrk", "--latency", "-t1", `-c${connections}`, `-d${seconds}s`],
-    ...(pipelined === undefined ? [] : ["-s", script("pipeline.lua")]),
-    ...(post === undefined ? [] : ["-s", script("echo.lua")]),
+    ...(pipelined === undefined ? [] : ["-s", source("pipeline.lua")]),
+    ...(post === undefined ? [] : ["-s", source("echo.lua")]),
     ...(close === undefined ? [] : ["-H", "Connection: close"]),
     ...fields.flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
     `${url}${path}`,

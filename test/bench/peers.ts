@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { memoryOf, processorTime } from "./machine.ts";
+import { built, denoProgram, source } from "./paths.ts";
 
 /** A server of the bench. */
 export interface Peer {
@@ -22,16 +22,9 @@ export interface Peer {
   command(): readonly string[] | null;
 }
 
-/** The repository; this file runs from dist/test/bench. */
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const source = (name: string): string => join(root, "test/bench/servers", name);
-/** A program of `servers/`, as it was built. */
-export const built = (name: string): string => join(root, "dist/test/bench/servers", name);
-export const denoProgram: string = join(root, "node_modules/.bin/deno");
-
 function deno(file: string, ...args: string[]): readonly string[] {
   const flags = ["--quiet", "--no-check", "--allow-net=127.0.0.1", "--allow-env"];
-  return [denoProgram, "run", ...flags, source(file), ...args];
+  return [denoProgram, "run", ...flags, source(`servers/${file}`), ...args];
 }
 
 /** Builds Go's server once. It is removed when the bench ends. */
@@ -39,7 +32,7 @@ function go(): readonly string[] | null {
   if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0) return null;
   const program = join(tmpdir(), `eoflab-bench-${process.pid}`);
   process.once("exit", () => rmSync(program, { force: true }));
-  const { status } = spawnSync("go", ["build", "-o", program, source("main.go")], {
+  const { status } = spawnSync("go", ["build", "-o", program, source("servers/main.go")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   return status === 0 ? [program] : null;
@@ -51,16 +44,16 @@ function installed(program: string): boolean {
 
 /** All of them, in the order of the table. */
 export const peers: readonly Peer[] = [
-  { name: "eoflab-node", command: () => [process.execPath, built("eoflab.js")] },
-  { name: "node-http", command: () => [process.execPath, built("node_http.js")] },
-  { name: "canned-node", canned: true, command: () => [process.execPath, built("canned_node.js")] },
+  { name: "eoflab-node", command: () => [process.execPath, built("servers/eoflab.js")] },
+  { name: "node-http", command: () => [process.execPath, built("servers/node_http.js")] },
+  { name: "canned-node", canned: true, command: () => [process.execPath, built("servers/canned_node.js")] },
   { name: "go", command: go },
   { name: "eoflab-deno", command: () => deno("eoflab.ts") },
   { name: "deno-serve", command: () => deno("fetch.ts") },
   { name: "canned-deno", canned: true, command: () => deno("canned_deno.ts") },
   { name: "eoflab-deno-net", command: () => deno("eoflab.ts", "--transport", "node") },
   { name: "canned-deno-net", canned: true, command: () => deno("canned_node.ts") },
-  { name: "bun-serve", command: () => (installed("bun") ? ["bun", source("fetch.ts")] : null) },
+  { name: "bun-serve", command: () => (installed("bun") ? ["bun", source("servers/fetch.ts")] : null) },
 ];
 
 /** The servers that run now: none outlives the bench. */

@@ -7,13 +7,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { denoProgram } from "./peers.ts";
+import { commandLine, denoProgram, root } from "./paths.ts";
 import { type Spread, spreadOf } from "./spread.ts";
-
-/** The repository; this file runs from dist/test/bench. */
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const program = `${root}dist/lib/cli/main.js`;
 
 /** How long the command line takes to start, from outside, in ms. */
 export interface Start {
@@ -28,7 +23,7 @@ export function startOfCommandLine(times: number): Start {
   const help: number[] = [];
   const bare: number[] = [];
   for (let i = 0; i < times; i++) {
-    help.push(timed(process.execPath, [program, "--help"]).ms);
+    help.push(timed(process.execPath, [commandLine, "--help"]).ms);
     bare.push(timed(process.execPath, ["-e", "0"]).ms);
   }
   return { help: spreadOf(help), bare: spreadOf(bare) };
@@ -58,12 +53,13 @@ interface VerifyReport {
   readonly labs: readonly { readonly lab: string; readonly held: boolean; readonly ms: number }[];
 }
 
-const commands: Readonly<Record<LabTimes["runtime"], readonly string[]>> = {
-  Node: [process.execPath, program],
-  // The permissions of `deno task start`.
-  Deno: [denoProgram, "run", ...denoFlags(), `${root}lib/cli/main.ts`],
-};
+/** How the command line is started on a runtime. */
+function startedOn(runtime: LabTimes["runtime"]): readonly string[] {
+  if (runtime === "Node") return [process.execPath, commandLine];
+  return [denoProgram, "run", ...denoFlags(), `${root}lib/cli/main.ts`];
+}
 
+/** The permissions of `deno task start`. */
 function denoFlags(): string[] {
   const { tasks } = JSON.parse(readFileSync(`${root}deno.json`, "utf8")) as {
     tasks: { start: { command: string } };
@@ -83,7 +79,7 @@ export function timesOfLabs(
   const first = new Map<string, number[]>();
   const failed = new Set<string>();
   const verify = (...labs: string[]): VerifyReport["labs"] => {
-    const { ms, stdout } = timed(...withArgs(commands[runtime], ["verify", ...labs, "--json"]));
+    const { ms, stdout } = timed(...withArgs(startedOn(runtime), ["verify", ...labs, "--json"]));
     if (labs.length === 0) whole.push(ms);
     const report = JSON.parse(stdout) as VerifyReport;
     for (const { lab, held } of report.labs) if (!held) failed.add(lab);

@@ -9,7 +9,8 @@ import { spawnSync } from "node:child_process";
 import process from "node:process";
 import type { Rounds } from "./compare.ts";
 import { ask } from "./load.ts";
-import { built, type Peer, type RunningPeer, withPeers } from "./peers.ts";
+import { built } from "./paths.ts";
+import { type Peer, type RunningPeer, withPeers } from "./peers.ts";
 import { ratios, type Spread, spreadOf } from "./spread.ts";
 import { buildUntraced } from "./untraced.ts";
 
@@ -33,7 +34,7 @@ export async function costOfTracing(core: string, how: Rounds): Promise<Tracing>
   how.say("what a trace costs that nobody records");
   const unused = costOfUnused(core, how.rounds);
   const node = (...args: string[]): Peer["command"] => {
-    return () => [process.execPath, built("eoflab.js"), ...args];
+    return () => [process.execPath, built("servers/eoflab.js"), ...args];
   };
   const pair: Peer[] = [
     { name: "without", command: node() },
@@ -53,7 +54,7 @@ export async function costOfTracing(core: string, how: Rounds): Promise<Tracing>
 
 function costOfUnused(core: string, rounds: number): Tracing["unused"] {
   const { folder, places } = buildUntraced();
-  const args = ["-c", core, process.execPath, built("untraced_in_memory.js"), folder, String(rounds)];
+  const args = ["-c", core, process.execPath, built("servers/untraced_in_memory.js"), folder, String(rounds)];
   const { stdout, status } = spawnSync("taskset", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],

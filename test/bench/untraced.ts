@@ -9,8 +9,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { dist } from "./paths.ts";
 
 /** What is left of a program when its trace is taken out. */
 export interface Untraced {
@@ -65,9 +65,6 @@ function asksForTrace(node: ts.Node): boolean | null {
   if (kind === ts.SyntaxKind.EqualsEqualsEqualsToken) return true;
   return kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ? false : null;
 }
-
-/** The built program; this file runs from dist/test/bench. */
-const dist = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Makes a copy of eoflab's library that has no trace. It is removed when the bench ends.
