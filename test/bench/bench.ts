@@ -72,7 +72,8 @@ async function measure(options: Options, program: LoadProgram, cores: Cores): Pr
   const held = options.peers.filter((peer) => !quick || judged.includes(peer.name));
   for (const peer of wants("memory") ? held : []) {
     say(`memory of idle connections: ${peer.name}`);
-    const one = await memoryOfIdle(peer, cores.server, quick ? 1 : 3);
+    const times = quick || !judged.includes(peer.name) ? 1 : 5;
+    const one = await memoryOfIdle(peer, cores.server, times);
     if (one !== null) memory.push(one);
   }
   const grown = wants("growth") ? await measureGrowth(options, how, cores) : { growths: [], bytes: [] };
@@ -123,7 +124,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const needed = needs();
   if (needed === null) return 4;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
   moveTo(needed.cores.load);
   const result = await measure(options, needed.program, needed.cores);
   const budgets = budgetsOf(result);

@@ -42,8 +42,9 @@ export interface Rounds {
 export async function runCase(what: Case, running: readonly RunningPeer[], how: Rounds): Promise<Row[]> {
   const rounds = new Map<RunningPeer, Round[]>();
   for (const one of running) if (!one.peer.canned || what.canned) rounds.set(one, []);
-  for (let round = 0; round <= how.rounds; round++) {
-    how.say(`${what.title}: ${round === 0 ? "warming up" : `round ${round} of ${how.rounds}`}`);
+  const count = how.rounds * (what.times ?? 1);
+  for (let round = 0; round <= count; round++) {
+    how.say(`${what.title}: ${round === 0 ? "warming up" : `round ${round} of ${count}`}`);
     for (const [one, its] of rounds) {
       try {
         if (round === 0) await ask(how.program, one.port, what, 1);

@@ -28,19 +28,20 @@ export interface Options {
 
 export const usage = `usage: npm run bench -- [options]
 
-eoflab's server beside others, in one run: each server pinned to one core, the load to another.
+eoflab's server beside others, in one run: each server pinned to one core, the load to another. All of it takes a quarter
+of an hour, in which the machine should do nothing else.
 
   --parts LIST     of ${parts.join(", ")}; all, or compare alone where --cases is given
   --cases LIST     of ${cases.map(({ name }) => name).join(", ")}
   --peers LIST     of ${peers.map(({ name }) => name).join(", ")}
-  --rounds N       how often each server is asked in each case; 5
-  --seconds N      how long each time; 2
-  --quick          a look, in a minute and a half: the small answer alone, 3 rounds of 1 s, and no growth
+  --rounds N       how often each server is asked in each case, and twice as often for the small answer; 5
+  --seconds N      how long each time; 1
+  --quick          a look, in a minute and a half: the small answer alone, in fewer rounds, and no growth
   --json FILE      all numbers, as JSON; - prints them instead of the tables
   --check          exit with 1 when a budget is missed
   --help           this
 
-Exit codes: 0 measured; 1 a budget is missed, with --check; 2 usage; 4 something needed is missing; 130 interrupted.
+Exit codes: 0 measured; 1 a budget is missed, with --check; 2 usage; 4 something needed is missing; 130 or 143 interrupted.
 `;
 
 /** A mistake on the command line. */
@@ -64,8 +65,8 @@ export function readOptions(args: readonly string[]): Options | null {
       values.parts === undefined ? whole : chosen("--parts", named, values.parts).map(({ name }) => name),
     cases: values.cases === undefined && quick ? cases.slice(0, 1) : chosen("--cases", cases, values.cases),
     peers: chosen("--peers", peers, values.peers),
-    rounds: positive("--rounds", values.rounds ?? (quick ? "3" : "5")),
-    seconds: positive("--seconds", values.seconds ?? (quick ? "1" : "2")),
+    rounds: positive("--rounds", values.rounds ?? (quick ? "2" : "5")),
+    seconds: positive("--seconds", values.seconds ?? "1"),
     quick,
     json: values.json,
     check: values.check === true,

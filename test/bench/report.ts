@@ -19,7 +19,7 @@ import type { Tracing } from "./tracing.ts";
 export function report(result: Result, budgets: readonly Budget[]): string {
   const { machine, load, rounds, seconds, rows, memory, growths, bytes, start, labs, tracing } = result;
   const parts = [
-    `${machine}\n${rounds} rounds of ${seconds} s each with ${load.program}: the median, and the least and the most in brackets.`,
+    `${machine}\nRounds of ${seconds} s, ${rounds} for each (${rounds * 2} for the small answer), asked by ${load.program}: the median, and the least and the most in brackets.`,
     load.note,
     result.missing.length === 0 ? null : `Not installed, and left out: ${result.missing.join(", ")}.`,
     rows.length === 0 ? null : caseTable(rows),

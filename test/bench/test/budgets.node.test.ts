@@ -205,7 +205,7 @@ test("the report says what asked, what is missing, and what was measured", async
   const rows = [row("small", "eoflab-node", 200, 220, 240), row("small", "node-http", 100, 100, 100)];
   const load = { program: "autocannon", note: "it is the bottleneck" };
   const text = report({ ...empty, load, missing: ["bun-serve"], rows }, []);
-  assert.match(text, /^a machine\n3 rounds of 1 s each with autocannon/);
+  assert.match(text, /^a machine\nRounds of 1 s, 3 for each \(6 for the small answer\), asked by autocannon/);
   assert.match(text, /it is the bottleneck/);
   assert.match(text, /Not installed, and left out: bun-serve\./);
   assert.match(text, /^small {2}eoflab-node +220 +2\.20 \(2\.00\.\.2\.40\) +10\.0 +4\.55/m);

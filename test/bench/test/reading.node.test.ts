@@ -113,7 +113,7 @@ test("a quick look leaves out what takes long", async () => {
   const options = readOptions(["--quick"]);
   assert.deepEqual(names(options?.cases), ["small"]);
   assert.deepEqual(options?.parts, ["compare", "memory", "start", "tracing"]);
-  assert.deepEqual([options?.rounds, options?.seconds], [3, 1]);
+  assert.deepEqual([options?.rounds, options?.seconds], [2, 1]);
 });
 
 test("a mistake is said with what was meant to be there, and --help is none", async () => {
