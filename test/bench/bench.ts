@@ -16,10 +16,11 @@ import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { budgetsOf } from "./budgets.ts";
 import { type ByteSeries, inMemory, overSockets } from "./byte_by_byte.ts";
+import { idleCount } from "./cases.ts";
 import { type Memory, memoryOfIdle, type Rounds, type Row, runCase, yardstick } from "./compare.ts";
 import { type Growth, growths } from "./growth.ts";
 import { findLoadProgram, type LoadProgram } from "./load.ts";
-import { type Cores, describeMachine, moveTo, twoCores } from "./machine.ts";
+import { type Cores, describeMachine, moveTo, openFiles, twoCores } from "./machine.ts";
 import { type Options, type Part, readOptions, UsageError, usage } from "./options.ts";
 import { withPeers } from "./peers.ts";
 import { report } from "./report.ts";
@@ -33,8 +34,20 @@ function say(what: string): void {
   process.stderr.write(`${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")} ${what}\n`);
 }
 
+/** How many files a process of the bench has open beside its idle connections. */
+const otherFiles = 200;
+
 /** What the bench cannot do without. What is missing is said. */
-function needs(): { program: LoadProgram; cores: Cores } | null {
+function needs(options: Options): { program: LoadProgram; cores: Cores } | null {
+  const idle = options.parts.includes("memory") || options.cases.some((what) => what.idle !== undefined);
+  const files = idleCount + otherFiles;
+  if (idle && openFiles() < files) {
+    complain(
+      `${idleCount} idle connections need ${files} open files, and this process may have ${openFiles()}: raise the hard limit ` +
+        "(ulimit -Hn), or leave them out with --cases",
+    );
+    return null;
+  }
   const program = findLoadProgram();
   const cores = twoCores();
   const pinned = spawnSync("taskset", ["--version"]).error === undefined;
@@ -122,7 +135,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const needed = needs();
+  const needed = needs(options);
   if (needed === null) return 4;
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));

@@ -80,6 +80,12 @@ function fileOr(path: string, otherwise: string): string {
   }
 }
 
+/** How many files a process may have open; Node takes the hard limit when it starts. */
+export function openFiles(): number {
+  const limit = /^Max open files\s+\S+\s+(\d+)/m.exec(fileOr("/proc/self/limits", ""))?.[1];
+  return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+}
+
 /** On what it was measured: absolute numbers hold there, and nowhere else. */
 export function describeMachine(): string {
   const [cpu] = os.cpus();
