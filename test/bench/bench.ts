@@ -1,182 +1,158 @@
 /**
- * The bench: eoflab's server beside others, in one run. Each server has one core to itself and wrk the other; in each
- * round all of them are asked, one after the other, so that what disturbs the machine disturbs them all.
+ * The bench: eoflab's server beside others, in one run, and what else of eoflab has a budget. Each server has one core to itself
+ * and the load the other; in each round all of them are asked, one after the other, so that what disturbs the machine
+ * disturbs them all.
  *
  *     npm run bench
  *     npm run bench -- --cases small,echo --rounds 7 --seconds 3 --json bench.json
  *     npm run bench -- --quick
  *
- * What counts are the ratios to node:http of the same round, and the processor time for a request; the absolute
- * rates are those of this machine in this minute. A peer that is not installed is left out, and named.
- *
- * Exit codes: 0 measured; 2 usage; 4 wrk or taskset is not installed.
+ * What counts are ratios of the same round, and the processor time for a request; the absolute rates are those of this
+ * machine in this minute. A server that is not installed is left out, and named.
  */
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { parseArgs } from "node:util";
-import { type Case, cases, idleConnections, load, type Measured } from "./load.ts";
-import { type Peer, peers, RunningPeer } from "./peers.ts";
-import { type Row, spreadOf, table } from "./report.ts";
+import { budgetsOf } from "./budgets.ts";
+import { type ByteSeries, inMemory, overSockets } from "./byte_by_byte.ts";
+import { idleCount } from "./cases.ts";
+import { type Memory, memoryOfIdle, type Rounds, type Row, runCase, yardstick } from "./compare.ts";
+import { type Growth, growths } from "./growth.ts";
+import { findLoadProgram, type LoadProgram } from "./load.ts";
+import { type Cores, describeMachine, moveTo, openFiles, twoCores } from "./machine.ts";
+import { type Options, type Part, readOptions, UsageError, usage } from "./options.ts";
+import { withPeers } from "./peers.ts";
+import { report } from "./report.ts";
+import type { Result } from "./result.ts";
+import { type LabTimes, startOfCommandLine, timesOfLabs } from "./start.ts";
+import { costOfTracing } from "./tracing.ts";
 
-const usage = `usage: bench [--cases ${cases.map(({ name }) => name).join(",")}]
-             [--peers NAME,...] [--rounds 5] [--seconds 2] [--quick] [--memory] [--json FILE]
-`;
-
-/** Whom the ratios are to. */
-const yardstick = "node-http";
-
-/** One round of one server in one case. */
-interface Round extends Measured {
-  /** Processor time for a request, in µs. */
-  readonly cpu: number;
+/** What is done now, with the time since the start, on stderr. */
+function say(what: string): void {
+  const s = Math.round(performance.now() / 1000);
+  process.stderr.write(`${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")} ${what}\n`);
 }
 
-interface Options {
-  readonly cases: readonly Case[];
-  readonly peers: readonly Peer[];
-  readonly rounds: number;
-  readonly seconds: number;
-  /** Whether the memory of idle connections is measured, too. */
-  readonly memory: boolean;
-  readonly json: string | undefined;
+/** How many files a process of the bench has open beside its idle connections. */
+const otherFiles = 200;
+
+/** What the bench cannot do without. What is missing is said. */
+function needs(options: Options): { program: LoadProgram; cores: Cores } | null {
+  const idle = options.parts.includes("memory") || options.cases.some((what) => what.idle !== undefined);
+  const files = idleCount + otherFiles;
+  if (idle && openFiles() < files) {
+    complain(
+      `${idleCount} idle connections need ${files} open files, and this process may have ${openFiles()}: raise the hard limit ` +
+        "(ulimit -Hn), or leave them out with --cases",
+    );
+    return null;
+  }
+  const program = findLoadProgram();
+  const cores = twoCores();
+  const pinned = spawnSync("taskset", ["--version"]).error === undefined;
+  if (program !== null && cores !== null && pinned) return { program, cores };
+  if (program === null) {
+    complain("neither wrk nor autocannon is installed: apt-get install wrk, or npm ci for autocannon");
+  }
+  if (!pinned) complain("taskset is not installed: apt-get install util-linux (it needs Linux)");
+  else if (cores === null) complain("it needs two cores: one for the servers, one for the load");
+  return null;
 }
 
-function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      cases: { type: "string" },
-      peers: { type: "string" },
-      rounds: { type: "string" },
-      seconds: { type: "string" },
-      quick: { type: "boolean" },
-      memory: { type: "boolean" },
-      json: { type: "string" },
-    },
-  });
+function complain(what: string): void {
+  process.stderr.write(`bench: ${what}\n`);
+}
+
+/** Who is measured where the others would tell nothing more: the one that is judged, and the one that it is judged by. */
+const judged: readonly string[] = ["eoflab-node", yardstick];
+
+async function measure(options: Options, program: LoadProgram, cores: Cores): Promise<Result> {
+  const { rounds, seconds, quick } = options;
+  const how: Rounds = { program, rounds, seconds, say };
+  const missing = new Set<string>();
+  const absent = (name: string): void => {
+    missing.add(name);
+  };
+  const wants = (part: Part): boolean => options.parts.includes(part);
+  const rows: Row[] = [];
+  const memory: Memory[] = [];
+  if (wants("compare")) {
+    await withPeers(options.peers, cores.server, absent, async (running) => {
+      for (const what of options.cases) rows.push(...(await runCase(what, running, how)));
+    });
+  }
+  const held = options.peers.filter((peer) => !quick || judged.includes(peer.name));
+  for (const peer of wants("memory") ? held : []) {
+    say(`memory of idle connections: ${peer.name}`);
+    const times = quick || !judged.includes(peer.name) ? 1 : 5;
+    const one = await memoryOfIdle(peer, cores.server, times);
+    if (one !== null) memory.push(one);
+  }
+  const grown = wants("growth") ? await measureGrowth(options, how, cores) : { growths: [], bytes: [] };
+  // What a person starts has the whole machine.
+  moveTo(`${cores.server},${cores.load}`);
+  const start = wants("start") ? startOfCommandLine(quick ? 5 : 15) : null;
+  const labs: LabTimes[] = [];
+  for (const runtime of wants("start") ? (["Node", "Deno"] as const).slice(0, quick ? 1 : 2) : []) {
+    labs.push(timesOfLabs(runtime, quick ? 1 : 3, say));
+  }
+  moveTo(cores.load);
+  const tracing = wants("tracing") ? await costOfTracing(cores.server, how) : null;
+  const load = { program: program.name, note: program.note };
+  const machine = describeMachine();
   return {
-    cases: chosen(cases, values.cases),
-    peers: chosen(peers, values.peers),
-    rounds: positive(values.rounds ?? (values.quick ? "3" : "5")),
-    seconds: positive(values.seconds ?? (values.quick ? "1" : "2")),
-    memory: values.cases === undefined || values.memory === true,
-    json: values.json,
+    ...{ machine, load, rounds, seconds, missing: [...missing], rows, memory },
+    ...{ ...grown, start, labs, tracing },
   };
 }
 
-/** Those that are named, or all. */
-function chosen<T extends { readonly name: string }>(all: readonly T[], names: string | undefined): T[] {
-  if (names === undefined) return [...all];
-  return names.split(",").map((name) => {
-    const found = all.find((one) => one.name === name);
-    if (found === undefined)
-      throw new TypeError(`${name} is none of ${all.map((one) => one.name).join(", ")}`);
-    return found;
-  });
+async function measureGrowth(
+  options: Options,
+  how: Rounds,
+  cores: Cores,
+): Promise<{ growths: Growth[]; bytes: ByteSeries[] }> {
+  const few = Math.min(how.rounds, options.quick ? 1 : 3);
+  const chosen = options.peers.filter(({ name }) => judged.includes(name));
+  return await withPeers(
+    chosen,
+    cores.server,
+    () => {},
+    async (running) => {
+      const grown = await growths(running, { ...how, rounds: few, seconds: 1 });
+      const bytes: ByteSeries[] = [];
+      for (const one of running) bytes.push(...(await overSockets(one, few, say)));
+      say("a byte at a time, in memory");
+      bytes.push(...inMemory(cores.server, few));
+      return { growths: grown, bytes };
+    },
+  );
 }
 
-function positive(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`want a whole number above 0, not ${text}`);
-  return Number(text);
-}
-
-/** One round of one server. */
-async function runOne(one: RunningPeer, what: Case, seconds: number): Promise<Round> {
-  // Opened for the round alone: the system allows too few open files for those of all servers.
-  const end = await idleConnections(one.port, what.idle ?? 0);
-  const before = one.cpu;
-  const measured = await load(one.port, what, seconds);
-  const cpu = ((one.cpu - before) * 1000) / measured.requests;
-  end();
-  return { ...measured, cpu };
-}
-
-/** All rounds of one case: the servers run side by side, and are asked one after the other. */
-async function runCase(what: Case, running: readonly RunningPeer[], options: Options): Promise<Row[]> {
-  const able = running.filter(({ peer }) => !peer.canned || what.canned);
-  const rounds = new Map<RunningPeer, Round[]>(able.map((one) => [one, []]));
-  for (const { port } of able) await load(port, what, 1);
-  for (let round = 0; round < options.rounds; round++) {
-    for (const one of able) {
-      rounds.get(one)?.push(await runOne(one, what, options.seconds));
-    }
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    process.stdout.write(usage);
+    return 0;
   }
-  const yard = [...rounds].find(([{ peer }]) => peer.name === yardstick)?.[1];
-  return [...rounds].map(([{ peer }, its]) => ({
-    case: what.name,
-    peer: peer.name,
-    rate: spreadOf(its.map(({ rate }) => rate)),
-    ratio:
-      yard === undefined ? null : spreadOf(its.map(({ rate }, i) => rate / (yard[i]?.rate ?? Number.NaN))),
-    cpu: spreadOf(its.map(({ cpu }) => cpu)),
-    p99: spreadOf(its.map(({ p99 }) => p99)),
-    errors: its.reduce((sum, { errors }) => sum + errors, 0),
-  }));
-}
-
-/** What a connection costs that is kept and idle, in bytes: of a server that was started for this and has done nothing else. */
-async function memoryPerIdle(peer: Peer, count: number): Promise<number | null> {
-  const one = await RunningPeer.start(peer);
-  if (one === null) return null;
-  try {
-    (await idleConnections(one.port, 100))();
-    const before = one.memory;
-    const end = await idleConnections(one.port, count);
-    const bytes = (one.memory - before) / count;
-    end();
-    return bytes;
-  } finally {
-    one.stop();
-  }
-}
-
-/** How many connections are idle while their memory is measured. */
-const idleCount = 10_000;
-
-async function main(options: Options): Promise<number> {
-  for (const [program, asked] of [
-    ["wrk", "-v"],
-    ["taskset", "--version"],
-  ] as const) {
-    if (spawnSync(program, [asked]).error !== undefined) {
-      console.error(`bench: ${program} is not installed (apt-get install wrk util-linux)`);
-      return 4;
-    }
-  }
-  const running: RunningPeer[] = [];
-  const rows: Row[] = [];
-  try {
-    for (const peer of options.peers) {
-      const one = await RunningPeer.start(peer);
-      if (one === null) console.error(`bench: ${peer.name} is not installed, and left out`);
-      else running.push(one);
-    }
-    for (const what of options.cases) rows.push(...(await runCase(what, running, options)));
-  } finally {
-    for (const one of running) one.stop();
-  }
-  console.log(table(rows, yardstick));
-  const memory: { peer: string; bytes: number }[] = [];
-  for (const peer of options.memory ? options.peers : []) {
-    const bytes = await memoryPerIdle(peer, idleCount);
-    if (bytes === null) continue;
-    memory.push({ peer: peer.name, bytes });
-    console.log(
-      `memory for each of ${idleCount} idle connections: ${peer.name} ${(bytes / 1024).toFixed(1)} KB`,
-    );
-  }
-  const { rounds, seconds } = options;
-  if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify({ yardstick, rounds, seconds, rows, memory }, null, 2)}\n`);
-  }
-  return 0;
+  const needed = needs(options);
+  if (needed === null) return 4;
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  moveTo(needed.cores.load);
+  const result = await measure(options, needed.program, needed.cores);
+  const budgets = budgetsOf(result);
+  const json = `${JSON.stringify({ ...result, budgets }, null, 2)}\n`;
+  if (options.json === "-") process.stdout.write(json);
+  else process.stdout.write(`${report(result, budgets)}\n`);
+  if (options.json !== undefined && options.json !== "-") writeFileSync(options.json, json);
+  return options.check && budgets.some(({ held }) => held === false) ? 1 : 0;
 }
 
 try {
-  process.exitCode = await main(readOptions());
+  process.exitCode = await main(process.argv.slice(2));
 } catch (err) {
-  if (!(err instanceof TypeError)) throw err;
-  console.error(`bench: ${err.message}\n${usage}`);
+  if (!(err instanceof UsageError)) throw err;
+  process.stderr.write(`bench: ${err.message}\n${usage}`);
   process.exitCode = 2;
 }

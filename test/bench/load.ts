@@ -1,85 +1,97 @@
 /**
- * The load: wrk on the other core, and the connections that are idle beside it.
+ * The load: wrk on its own core, or autocannon where that is not installed, and the connections that are idle beside it.
  *
  * @module
  */
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import net from "node:net";
-import { fileURLToPath } from "node:url";
-import { loadCore } from "./peers.ts";
+import process from "node:process";
+import { type Measured, parseAutocannon, parseWrk } from "./load_report.ts";
+import { root, source } from "./paths.ts";
 
-/** What is asked of the servers. */
-export interface Case {
-  readonly name: string;
+/** What is asked of a server. */
+export interface Load {
   readonly path: string;
   readonly connections: number;
-  /** A script of wrk beside this file's source. */
-  readonly script?: string;
-  /** A header field of the requests. */
-  readonly header?: string;
-  /** How many connections are idle beside. */
-  readonly idle?: number;
-  /** Whether a server can do it that knows only the small answer. */
-  readonly canned?: true;
+  /** How many requests are sent at once on a connection; one unless set. Sixteen is what wrk's script does. */
+  readonly pipelined?: 16;
+  /** Whether each request is a POST of 10 KB. */
+  readonly post?: true;
+  /** Whether each request has a connection of its own. */
+  readonly close?: true;
+  /** Fields of the requests beside those that the program sends itself. */
+  readonly fields?: readonly (readonly [name: string, value: string])[];
 }
 
-/** The cases, in the order of the table. */
-export const cases: readonly Case[] = [
-  { name: "small", path: "/", connections: 50, canned: true },
-  { name: "pipelined", path: "/", connections: 50, script: "pipeline.lua", canned: true },
-  { name: "large", path: "/large", connections: 50 },
-  { name: "stream", path: "/stream", connections: 8 },
-  { name: "echo", path: "/echo", connections: 50, script: "echo.lua" },
-  { name: "new-connection", path: "/", connections: 50, header: "Connection: close" },
-  { name: "beside-idle", path: "/", connections: 50, idle: 10_000, canned: true },
-];
+/** A program that makes the load. */
+export interface LoadProgram {
+  readonly name: "wrk" | "autocannon";
+  /** What must be known of the numbers that it gives; `null` if nothing. */
+  readonly note: string | null;
+  readonly command: (url: string, load: Load, seconds: number) => readonly string[];
+  readonly read: (said: string) => Measured;
+}
 
-/** What wrk measured. */
-export interface Measured {
-  /** Requests a second. */
-  readonly rate: number;
-  /** How many requests were answered. */
-  readonly requests: number;
-  /** In ms. */
-  readonly p99: number;
-  /** Answers that were none, or were no 2xx. */
-  readonly errors: number;
+export const wrk: LoadProgram = {
+  name: "wrk",
+  note: null,
+  command: (url, { path, connections, pipelined, post, close, fields = [] }, seconds) => [
+    ...["wrk", "--latency", "-t1", `-c${connections}`, `-d${seconds}s`],
+    ...(pipelined === undefined ? [] : ["-s", source("pipeline.lua")]),
+    ...(post === undefined ? [] : ["-s", source("echo.lua")]),
+    ...(close === undefined ? [] : ["-H", "Connection: close"]),
+    ...fields.flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
+    `${url}${path}`,
+  ],
+  read: parseWrk,
+};
+
+const autocannonProgram = `${root}node_modules/autocannon/autocannon.js`;
+
+export const autocannon: LoadProgram = {
+  name: "autocannon",
+  note:
+    "wrk is not installed (Debian: apt-get install wrk), so autocannon asks. It is slower than most of the servers, and so the " +
+    "bottleneck: of the rates, those of the fast ones are its own. The processor time for a request is still the server's.",
+  command: (url, { path, connections, pipelined, post, close, fields = [] }, seconds) => [
+    ...[process.execPath, autocannonProgram, "--json", "-c", String(connections), "-d", String(seconds)],
+    ...(pipelined === undefined ? [] : ["-p", String(pipelined)]),
+    ...(post === undefined ? [] : ["-m", "POST", "-b", "x".repeat(10_240)]),
+    ...(close === undefined ? [] : ["-H", "Connection=close"]),
+    ...fields.flatMap(([name, value]) => ["-H", `${name}=${value}`]),
+    `${url}${path}`,
+  ],
+  read: parseAutocannon,
+};
+
+/** The program that is here; `null` if none is. */
+export function findLoadProgram(): LoadProgram | null {
+  if (spawnSync("wrk", ["-v"]).error === undefined) return wrk;
+  return existsSync(autocannonProgram) ? autocannon : null;
 }
 
 /**
  * Asks a server for so many seconds.
  *
- * @throws Error when wrk is not there, or fails
+ * @throws Error when no request was answered
  */
-export async function load(port: number, what: Case, seconds: number): Promise<Measured> {
-  const args = ["-c", loadCore, "wrk", "--latency", "-t1", `-c${what.connections}`, `-d${seconds}s`];
-  if (what.script !== undefined) {
-    args.push("-s", fileURLToPath(new URL(`../../../test/bench/${what.script}`, import.meta.url)));
-  }
-  if (what.header !== undefined) args.push("-H", what.header);
-  const child = spawn("taskset", [...args, `http://127.0.0.1:${port}${what.path}`], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+export async function ask(
+  program: LoadProgram,
+  port: number,
+  load: Load,
+  seconds: number,
+): Promise<Measured> {
+  const [command = "", ...args] = program.command(`http://127.0.0.1:${port}`, load, seconds);
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
   await once(child, "close");
-  return parseWrk(said);
-}
-
-/** Reads wrk's report. */
-export function parseWrk(said: string): Measured {
-  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(said)?.[1]);
-  const requests = Number(/(\d+) requests in/.exec(said)?.[1]);
-  const [, p99 = "", unit = ""] = /99%\s+([\d.]+)(us|ms|s)/.exec(said) ?? [];
-  if (!(rate > 0) || p99 === "") throw new Error(`no request was answered; wrk says: ${said}`);
-  const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(said)?.[1] ?? 0);
-  const broken = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(said) ?? [];
-  const errors = broken.slice(1).reduce((sum, n) => sum + Number(n), bad);
-  return { rate, requests, p99: Number(p99) * ({ us: 0.001, ms: 1, s: 1000 }[unit] ?? 1), errors };
+  return program.read(said);
 }
 
 /** Opens connections, sends a request on each, reads the answer and leaves them open. Returns how to end them. */

@@ -5,16 +5,13 @@
  */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-
-/** The core of the server, and the one of whoever asks it. */
-export const serverCore = "0";
-export const loadCore = "1";
+import { memoryOf, processorTime } from "./machine.ts";
+import { built, denoProgram, source } from "./paths.ts";
 
 /** A server of the bench. */
 export interface Peer {
@@ -25,20 +22,17 @@ export interface Peer {
   command(): readonly string[] | null;
 }
 
-/** The repository; this file runs from dist/test/bench. */
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const source = (name: string): string => join(root, "test/bench/servers", name);
-const built = (name: string): string => join(root, "dist/test/bench/servers", name);
-const denoProgram = join(root, "node_modules/.bin/deno");
-
-function deno(file: string): readonly string[] {
-  return [denoProgram, "run", "--quiet", "--no-check", "--allow-net=127.0.0.1", "--allow-env", source(file)];
+function deno(file: string, ...args: string[]): readonly string[] {
+  const flags = ["--quiet", "--no-check", "--allow-net=127.0.0.1", "--allow-env"];
+  return [denoProgram, "run", ...flags, source(`servers/${file}`), ...args];
 }
 
-/** Builds Go's server once. */
+/** Builds Go's server once. It is removed when the bench ends. */
 function go(): readonly string[] | null {
+  if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0) return null;
   const program = join(tmpdir(), `eoflab-bench-${process.pid}`);
-  const { status } = spawnSync("go", ["build", "-o", program, source("main.go")], {
+  process.once("exit", () => rmSync(program, { force: true }));
+  const { status } = spawnSync("go", ["build", "-o", program, source("servers/main.go")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   return status === 0 ? [program] : null;
@@ -50,58 +44,93 @@ function installed(program: string): boolean {
 
 /** All of them, in the order of the table. */
 export const peers: readonly Peer[] = [
-  { name: "eoflab-node", command: () => [process.execPath, built("eoflab.js")] },
-  { name: "node-http", command: () => [process.execPath, built("node_http.js")] },
-  { name: "canned-node", canned: true, command: () => [process.execPath, built("canned_node.js")] },
+  { name: "eoflab-node", command: () => [process.execPath, built("servers/eoflab.js")] },
+  { name: "node-http", command: () => [process.execPath, built("servers/node_http.js")] },
+  { name: "canned-node", canned: true, command: () => [process.execPath, built("servers/canned_node.js")] },
   { name: "go", command: go },
   { name: "eoflab-deno", command: () => deno("eoflab.ts") },
   { name: "deno-serve", command: () => deno("fetch.ts") },
   { name: "canned-deno", canned: true, command: () => deno("canned_deno.ts") },
-  { name: "bun-serve", command: () => (installed("bun") ? ["bun", source("fetch.ts")] : null) },
+  { name: "eoflab-deno-net", command: () => deno("eoflab.ts", "--transport", "node") },
+  { name: "canned-deno-net", canned: true, command: () => deno("canned_node.ts") },
+  { name: "bun-serve", command: () => (installed("bun") ? ["bun", source("servers/fetch.ts")] : null) },
 ];
+
+/** The servers that run now: none outlives the bench. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** A server that runs. */
 export class RunningPeer {
   readonly peer: Peer;
   readonly port: number;
+  /** The server's own, which may be a child of what was started: npm's `deno` can be a script that starts it. */
+  readonly pid: number;
   readonly #child: ChildProcess;
 
-  private constructor(peer: Peer, child: ChildProcess, port: number) {
+  private constructor(peer: Peer, child: ChildProcess, port: number, pid: number) {
     this.peer = peer;
     this.#child = child;
     this.port = port;
+    this.pid = pid;
   }
 
-  /** Starts a server, and waits until it says where it listens. `null` where its program is not installed. */
-  static async start(peer: Peer): Promise<RunningPeer | null> {
+  /**
+   * Starts a server, and waits until it says where it listens.
+   *
+   * @returns `null` where its program is not installed
+   * @throws Error when it ends without a word
+   */
+  static async start(peer: Peer, core: string): Promise<RunningPeer | null> {
     const command = peer.command();
     if (command === null) return null;
-    const child = spawn("taskset", ["-c", serverCore, ...command], {
+    const child = spawn("taskset", ["-c", core, ...command], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, GOMAXPROCS: "1" },
     });
-    if (child.stdout === null) return null;
+    running.add(child);
     for await (const line of createInterface({ input: child.stdout })) {
-      const port = /^port (\d+)$/.exec(line)?.[1];
-      if (port !== undefined) return new RunningPeer(peer, child, Number(port));
+      const [, port, pid] = /^port (\d+), process (\d+)$/.exec(line) ?? [];
+      if (port !== undefined) return new RunningPeer(peer, child, Number(port), Number(pid));
     }
     throw new Error(`${peer.name} did not start: ${command.join(" ")}`);
   }
 
-  /** The processor time that it has used so far, in ms. */
-  get cpu(): number {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+  /** The processor time that it has used so far, in µs. */
+  get processorTime(): number {
+    return processorTime(this.pid);
   }
 
   /** The memory that it holds, in bytes. */
   get memory(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, "latin1");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+    return memoryOf(this.pid);
   }
 
   stop(): void {
+    process.kill(this.pid, "SIGKILL");
     this.#child.kill("SIGKILL");
+    running.delete(this.#child);
+  }
+}
+
+/** Starts servers, and does something with those that are installed. */
+export async function withPeers<T>(
+  chosen: readonly Peer[],
+  core: string,
+  missing: (name: string) => void,
+  body: (running: readonly RunningPeer[]) => Promise<T>,
+): Promise<T> {
+  const all: RunningPeer[] = [];
+  try {
+    for (const peer of chosen) {
+      const one = await RunningPeer.start(peer, core);
+      if (one === null) missing(peer.name);
+      else all.push(one);
+    }
+    return await body(all);
+  } finally {
+    for (const one of all) one.stop();
   }
 }

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "tap";
 import { commands } from "../../lib/cli/commands.ts";
+import { help, leastWidth } from "../../lib/cli/help.ts";
+import { parser } from "../../lib/cli/parser.ts";
 
 /** The modules of ours that a module imports before it runs, and theirs. */
 function loadedBy(module: URL, loaded: Set<string> = new Set()): Set<string> {
@@ -34,5 +36,21 @@ test("the help loads no lab, no server and no command", async () => {
   for (const href of loaded) {
     assert.doesNotMatch(href, /\/labs\/|\/lib\/(http|net|lab|compare|wire|workshop)\//);
     for (const name of Object.keys(commands)) assert.ok(!href.endsWith(`/lib/cli/${name}.ts`), href);
+  }
+});
+
+test("the help loads neither yargs nor what measures and compares words", async () => {
+  const loaded = [...loadedBy(new URL("../../lib/cli/app.ts", import.meta.url))];
+  const packages = loaded.flatMap((href) =>
+    [...readFileSync(new URL(href), "utf8").matchAll(/^import (?:type )?[^;]*?from "([^."][^"]*)";/gm)]
+      .filter(([statement]) => !statement.startsWith("import type"))
+      .map(([, name]) => name),
+  );
+  assert.deepEqual([...new Set(packages)].sort(), ["chalk", "node:process"]);
+});
+
+test("the help is what yargs prints, at every width that has room for it", async () => {
+  for (let width = leastWidth; width <= 120; width++) {
+    assert.equal(help(width), await parser([], undefined, undefined, width).getHelp(), `${width} columns`);
   }
 });

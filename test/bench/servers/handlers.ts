@@ -4,6 +4,8 @@
  * @module
  */
 
+import process from "node:process";
+
 /** The small answer. */
 export const small: Uint8Array<ArrayBuffer> = new TextEncoder().encode("Hello, World!\n");
 /** The large one: 100 KB. */
@@ -12,7 +14,15 @@ export const large: Uint8Array<ArrayBuffer> = new Uint8Array(100 << 10).fill(0x7
 export const piece: Uint8Array<ArrayBuffer> = new TextEncoder().encode("0123456789abcde\n");
 export const pieces = 1000;
 
-/** Tells the bench where the server listens. */
+/** What a body of any length is made of, and read into. */
+export const block: Uint8Array<ArrayBuffer> = new Uint8Array(64 << 10).fill(0x78);
+
+/** The length of the body that is asked for: that of `/download/1024` is 1024. */
+export function lengthOf(target: string): number {
+  return Number(target.slice("/download/".length));
+}
+
+/** Tells the bench where the server listens, and which process it is. */
 export function ready(port: number): void {
-  console.log(`port ${port}`);
+  console.log(`port ${port}, process ${process.pid}`);
 }

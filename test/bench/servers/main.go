@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 )
 
 var (
@@ -42,6 +43,6 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("port", l.Addr().(*net.TCPAddr).Port)
+	fmt.Printf("port %d, process %d\n", l.Addr().(*net.TCPAddr).Port, os.Getpid())
 	panic(http.Serve(l, http.HandlerFunc(answer)))
 }

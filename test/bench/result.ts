@@ -1,0 +1,28 @@
+/**
+ * All that one run of the bench has measured; what is written as JSON.
+ *
+ * @module
+ */
+
+import type { ByteSeries } from "./byte_by_byte.ts";
+import type { Memory, Row } from "./compare.ts";
+import type { Growth } from "./growth.ts";
+import type { LabTimes, Start } from "./start.ts";
+import type { Tracing } from "./tracing.ts";
+
+export interface Result {
+  readonly machine: string;
+  /** What made the load, and what must be known of it. */
+  readonly load: { readonly program: string; readonly note: string | null };
+  readonly rounds: number;
+  readonly seconds: number;
+  /** The servers that were chosen and are not installed. */
+  readonly missing: readonly string[];
+  readonly rows: readonly Row[];
+  readonly memory: readonly Memory[];
+  readonly growths: readonly Growth[];
+  readonly bytes: readonly ByteSeries[];
+  readonly start: Start | null;
+  readonly labs: readonly LabTimes[];
+  readonly tracing: Tracing | null;
+}
