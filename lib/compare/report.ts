@@ -8,6 +8,7 @@ import { formatKnob } from "../lab/knob.ts";
 import { parseRecording } from "../trace/recording.ts";
 import type { ClientCell } from "./clients/run_client.ts";
 import type { LabRow, Present } from "./matrix.ts";
+import type { Presence } from "./presence.ts";
 import type { Verdict } from "./verdict.ts";
 import { type Words, wordsOf } from "./words.ts";
 
@@ -17,8 +18,10 @@ export interface Target {
   readonly title: string;
   /** `null`: it was not here. */
   readonly version: string | null;
-  /** How it is had, where it was not here. */
+  /** How it is had, or what is wrong with it, where it was not here. */
   readonly install: string | null;
+  /** Where it is, if that was said. */
+  readonly program?: string;
 }
 
 /** A server's cell. */
@@ -67,12 +70,9 @@ export function reportOf(
   clientCells: readonly ClientCell[],
 ): Report {
   return {
-    servers: found.map(({ server: { id, title, nearest }, presence }) => ({
-      id,
-      title,
-      version: presence.present ? presence.version : null,
-      install: presence.present ? null : presence.install,
-      nearest: { ...nearest },
+    servers: found.map(({ server, presence }) => ({
+      ...targetOf({ ...server, ...(server.other && { program: server.other.program }) }, presence),
+      nearest: { ...server.nearest },
     })),
     clients,
     labs: rows.map(({ setting: { lab, knobs }, reference, cells }) => ({
@@ -96,6 +96,16 @@ export function reportOf(
         .map(({ target, words, reason }) => ({ target, words, because: reason })),
     })),
   };
+}
+
+/** A target, by what was found of it. */
+export function targetOf(
+  { id, title, program }: { readonly id: string; readonly title: string; readonly program?: string },
+  presence: Presence,
+): Target {
+  const where = program === undefined ? {} : { program };
+  if (presence.present) return { id, title, version: presence.version, install: null, ...where };
+  return { id, title, version: null, install: presence.broken ?? presence.install, ...where };
 }
 
 /** A target's title with its version. */

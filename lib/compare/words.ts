@@ -31,13 +31,17 @@ export function wordsOf(facts: Facts, recording: Recording | null): Words {
   return { told: text("told"), got: text("got"), end: text("end") };
 }
 
-/** Whether the handler could know that the client has no whole answer; `null` where it has one, or where that is not told. */
+/** Whether the handler could know that the client has no whole answer; `null` where that is not told. */
 function knowledge({ calls, log, client }: Facts): string | null {
   if (!Array.isArray(calls) || !Array.isArray(log) || typeof client !== "object" || client === null)
     return null;
-  if ((client as ResultFacts).error === null) return null;
+  const { error, bytes } = client as ResultFacts;
+  if (error === null && calls.length === 0) return null;
   const wasTold = log.length > 0 || (calls as CallFacts[]).some(({ error }) => error !== null);
-  return wasTold ? "it could know" : "it could not know";
+  if (wasTold) return "it could know";
+  const written = (calls as CallFacts[]).reduce((sum, { n = 0, times }) => sum + n * times, 0);
+  const isWhole = error === null && bytes === written;
+  return isWhole ? "nothing to know: all of it arrived" : "it could not know";
 }
 
 function textOf(name: string, value: unknown): string {

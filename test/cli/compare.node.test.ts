@@ -95,13 +95,21 @@ test("in the page every cell leads to a place that is there", async () => {
   const { htmlOf } = await import("../../lib/compare/html.ts");
   const picked = labs.filter(({ id }) => id === "silent-eof" || id === "hijack");
   const some = servers.filter(({ id }) => ["go", "eoflab-node", "node-http"].includes(id));
-  const plan = { labs: picked, servers: some, clients: clients.slice(1, 2), against: "go", repeat: 1 };
+  const [go] = servers;
+  assert.ok(go);
+  // The server node-http and the client node-http are two cells.
+  const asked = clients.filter(({ id }) => ["eoflab", "node-http"].includes(id));
+  const plan = { labs: picked, servers: some, clients: asked, against: go, repeat: 1 };
   const { report, recordings } = await compareAll(plan, new AbortController().signal);
   const page = [...htmlOf(report, recordings)].join("\n");
   const ids = new Set(Array.from(page.matchAll(/id="([^"]+)"/g), ([, id]) => id));
   const links = Array.from(page.matchAll(/href="#([^"]+)"/g), ([, id]) => id ?? "");
   for (const { id } of picked) for (const server of some) assert.ok(links.includes(`${id}/${server.id}`));
   for (const link of links) assert.ok(ids.has(link), link);
+  assert.equal([...page.matchAll(/ id="/g)].length, ids.size);
+  const recorded = (key: string) => parseRecording(recordings.get(key) ?? "").last("client.result")?.error;
+  assert.equal(recorded("silent-eof/node-http"), null);
+  assert.match(recorded("silent-eof/client/node-http") ?? "", /socket hang up/);
 });
 
 test("what is written wrong: what is meant, and exit code 2", async () => {

@@ -5,10 +5,11 @@
  */
 
 import { systemClock, type Timer } from "../../clock.ts";
-import { EoflabError } from "../../errors.ts";
+import { EoflabError, is } from "../../errors.ts";
 import { runAsFar } from "../../lab/run.ts";
 import { unaddressed } from "../../trace/addresses.ts";
 import { formatRecording } from "../../trace/recording.ts";
+import type { Hung } from "../hung.ts";
 import type { Setting } from "../setting.ts";
 import type { ClientTarget, Said } from "./client_target.ts";
 
@@ -25,20 +26,26 @@ export interface ClientCell {
 /** How long a client waits, in ms. */
 const limit = 4_000;
 
+/** How long nothing may happen, in ms: a client that has said nothing then hangs. */
+const silence = limit + 6_000;
+
 /** How long the lab may go on when the client has said its words, in ms: it may wait for what only its own client tells. */
 const afterwards = 500;
 
 /**
  * Runs a cell.
  *
+ * @param hung those that are not asked any more; this client is added if it hangs
  * @throws INTERRUPTED when `signal` was aborted
  */
 export async function runClientCell(
   { lab, knobs }: Setting,
   client: ClientTarget,
+  hung: Hung,
   signal: AbortSignal,
 ): Promise<ClientCell> {
   const at = { lab: lab.id, target: client.id };
+  if (hung.tooOften(client.id)) return { ...at, words: null, reason: hung.reason, recording: null };
   let said: Said | null = null;
   let asked = 0;
   const enough = new AbortController();
@@ -55,16 +62,21 @@ export async function runClientCell(
     knobs: knobs as never,
     clock: { mode: "real", speed: 1 },
     exchange: { ask },
-    silence: limit + 6_000,
+    silence,
     signal: AbortSignal.any([signal, enough.signal]),
   });
   timer?.cancel();
   if (signal.aborted) throw new EoflabError("INTERRUPTED", "the comparison was interrupted");
+  const whyNothing = (): string => {
+    if (asked > 1) return "the lab's client asks more than once";
+    if (!is(error, "STUCK")) return error instanceof EoflabError ? error.message : "its process told nothing";
+    if (asked === 0) return "the lab's client does not ask with one plain GET";
+    hung.add(client.id);
+    return `it said nothing within ${silence / 1000} s`;
+  };
   const ndjson = [...formatRecording(recording)].join("\n");
   if (said === null || asked > 1) {
-    const why = error instanceof EoflabError ? error.message : "its process told nothing";
-    const reason = asked > 1 ? "the lab's client asks more than once" : why;
-    return { ...at, words: null, reason, recording: null };
+    return { ...at, words: null, reason: whyNothing(), recording: null };
   }
   return { ...at, words: clientWords(said), reason: null, recording: ndjson };
 }
