@@ -73,8 +73,10 @@ export async function runMatrix(
   const [settings, wavering] = await Promise.all([Promise.all(labs.map(settingOf)), recordedWavering()]);
   const hung = new Hung();
   const { against } = options;
-  const isShown = found.some(({ server }) => server.id === against.server.id);
-  const all = isShown ? found : [...found, against];
+  // Of Go there is what was recorded.
+  const isKnown =
+    against.server.runtime === "go" || found.some(({ server }) => server.id === against.server.id);
+  const all = isKnown ? found : [...found, against];
   // Those that take longest first, so that none is left at the end.
   const jobs = settings
     .flatMap((setting, row) => all.map((one) => ({ setting, row, ...one })))

@@ -57,6 +57,27 @@ test("against another server: whoever does as it does is the same", async () => 
   );
 });
 
+test("the reference need not be one of those that are shown", async () => {
+  const args = ["1", "--servers", "deno-serve", "--clients", "none", "--against", "node-http"];
+  const [lab] = (await report(...args)).labs;
+  assert.equal(lab?.reference, "node-http");
+  assert.deepEqual(
+    lab?.servers.map(({ target, verdict }) => [target, verdict]),
+    [["deno-serve", "equivalent"]],
+  );
+  // A program that is not here is no reference: that would be another comparison than the one that was asked for.
+  const gone = await eoflab("Node", [
+    "compare",
+    "1",
+    "--runtime",
+    "bun=/nowhere",
+    "--against",
+    "bun-serve@1",
+  ]);
+  assert.equal(gone.code, 4);
+  assert.match(gone.stderr, /--against bun-serve@1: it is not here: \/nowhere does not run/);
+});
+
 test("a cell's recording, as a ladder and as it is", async () => {
   const ladder = await eoflab("Node", ["compare", "silent-eof", "--cell", "node-http"]);
   assert.equal(ladder.code, 0);

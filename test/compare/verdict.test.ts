@@ -105,7 +105,10 @@ test("facts in words: who is always the same is left out", async () => {
     wordsOf({ ...go, log: ["too late"] } as never, null).told,
     "write 200: ok; log: too late; it could know",
   );
-  assert.equal(wordsOf(answered as never, null).told, "write 200: ok; log clean");
+  const whole = "write 200: ok; log clean; nothing to know: all of it arrived";
+  assert.equal(wordsOf(answered as never, null).told, whole);
+  const half = { ...answered, client: { ...answered.client, bytes: 100 } };
+  assert.equal(wordsOf(half as never, null).told, "write 200: ok; log clean; it could not know");
   const calls = [
     { call: "write", n: 9, error: null, times: 3 },
     { call: "flush", error: "write tcp SERVER->CLIENT: i/o timeout", times: 1 },
