@@ -141,7 +141,10 @@ export const compare: CommandModule<object, CompareArgs> = {
             : printReport(report, args);
     if (args.output === undefined) for (const line of lines) print(line);
     else await writeText(args.output, `${[...lines].join("\n")}\n`, args.force);
-    const failed = report.labs.some((lab) => lab.servers.some(({ verdict }) => verdict === "failed"));
+    const failed = report.labs.some(
+      ({ servers, clients }) =>
+        servers.some(({ verdict }) => verdict === "failed") || clients.some((client) => client.failed),
+    );
     process.exitCode = failed ? exit.inconclusive : exit.held;
   },
 };

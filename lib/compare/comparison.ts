@@ -8,7 +8,7 @@ import { EoflabError } from "../errors.ts";
 import type { Lab } from "../lab/lab.ts";
 import { cellName } from "./cell.ts";
 import type { ClientTarget } from "./clients/mod.ts";
-import { type ClientCell, runClientCell } from "./clients/run_client.ts";
+import { type ClientCell, failedCell, runClientCell } from "./clients/run_client.ts";
 import { Hung } from "./hung.ts";
 import { inParallel } from "./in_parallel.ts";
 import { lookFor, runMatrix } from "./matrix.ts";
@@ -100,7 +100,7 @@ function lookForClients(clients: readonly ClientTarget[]): Promise<PresentClient
   return Promise.all(clients.map(async (client) => ({ client, presence: await client.presence() })));
 }
 
-/** Asks every client that is here, in every lab. */
+/** Asks every client that is here, in every lab; of one that is broken, each cell has failed. */
 async function runClients(
   { labs, repeat }: Plan,
   clients: readonly PresentClient[],
@@ -108,12 +108,15 @@ async function runClients(
   onCell: (done: number, of: number) => void,
 ): Promise<ClientCell[]> {
   const [settings, wavering] = await Promise.all([Promise.all(labs.map(settingOf)), recordedWavering()]);
-  const here = clients.filter(({ presence }) => presence.present);
-  const jobs = settings.flatMap((setting) => here.map(({ client }) => ({ setting, client })));
+  const tried = clients.filter(({ presence }) => presence.present || presence.broken !== undefined);
+  const jobs = settings.flatMap((setting) => tried.map((one) => ({ setting, ...one })));
   const hung = new Hung();
   let done = 0;
-  return await inParallel(jobs, atOnce, async ({ setting, client }) => {
-    const cell = await repeated(repeat, () => runClientCell(setting, client, hung, signal));
+  return await inParallel(jobs, atOnce, async ({ setting, client, presence }) => {
+    const why = presence.present ? undefined : presence.broken;
+    const cell = await (why === undefined
+      ? repeated(repeat, () => runClientCell(setting, client, hung, signal))
+      : failedCell(setting, client, why));
     onCell(++done, jobs.length);
     const [wavered = null] = wavering.get(cellName(cell.lab, "client", cell.target)) ?? [];
     return cell.words === null ? cell : { ...cell, reason: cell.reason ?? wavered };

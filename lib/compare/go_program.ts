@@ -4,7 +4,7 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,10 +15,13 @@ import { findGo, goEnvironment } from "./go.ts";
 import { runProcess, whyEnded } from "./run_process.ts";
 
 /** How long a build from an empty cache may take, in ms. */
-const limit = 300_000;
+const limit = 150_000;
 
 /** Those that are built, or are being built, by their folders. */
 const built = new Map<string, Promise<string>>();
+
+/** Why no more is built: a Go that did not end once, is not waited for again. */
+let hung: string | null = null;
 
 /**
  * Builds a program, once.
@@ -37,11 +40,15 @@ export function goProgram(folder: string, signal?: AbortSignal): Promise<string>
 
 async function build(folder: string, signal: AbortSignal | undefined): Promise<string> {
   const { command } = await findGo();
+  if (hung !== null) throw new EoflabError("SYSTEM", hung);
   const to = await mkdtemp(join(tmpdir(), "eoflab-go-"));
   process.once("exit", () => rmSync(to, { recursive: true, force: true }));
   const program = join(to, "program");
   const args = ["build", "-C", join(projectFolder, folder), "-buildvcs=false", "-o", program, "."];
-  const why = whyEnded(await runProcess(command, args, { limit, signal, env: goEnvironment() }), limit);
-  if (why !== null) throw new EoflabError("SYSTEM", `${folder} does not build: ${why}`);
-  return program;
+  const ended = await runProcess(command, args, { limit, signal, env: goEnvironment() });
+  const why = whyEnded(ended, limit) ?? (existsSync(program) ? null : "there is no program");
+  if (why === null) return program;
+  const message = `${folder} does not build: ${why}`;
+  if (ended.isLate) hung = message;
+  throw new EoflabError("SYSTEM", message);
 }

@@ -40,6 +40,8 @@ export interface ReportClientCell {
   /** `null`: there are none, and why is in `because`. */
   readonly words: string | null;
   readonly because: string | null;
+  /** Whether it was asked, and nothing came of it. */
+  readonly failed?: true;
 }
 
 /** A lab. */
@@ -93,7 +95,12 @@ export function reportOf(
       })),
       clients: clientCells
         .filter((cell) => cell.lab === lab.id)
-        .map(({ target, words, reason }) => ({ target, words, because: reason })),
+        .map(({ target, words, reason, failed }) => ({
+          target,
+          words,
+          because: reason,
+          ...(failed && { failed }),
+        })),
     })),
   };
 }

@@ -6,15 +6,16 @@
 
 import { EoflabError, is } from "../errors.ts";
 import { unaddressed } from "../trace/addresses.ts";
-import { parseRecording, type Recording } from "../trace/recording.ts";
+import { formatRecording, parseRecording, type Recording } from "../trace/recording.ts";
 import { moduleCommand } from "../workshop/runtimes.ts";
 import type { Cell, Ending } from "./cell.ts";
+import { withPrintedLog } from "./printed_log.ts";
 import { type Ended, runProcess, whyEnded } from "./run_process.ts";
 import type { ServerTarget } from "./servers/mod.ts";
 import { factsOf, type Setting } from "./setting.ts";
 
 /** How long a process may take, in ms: the longest lab takes 7 s. */
-const limit = 30_000;
+const limit = 20_000;
 
 /** What may be another. */
 export interface CellOptions {
@@ -45,11 +46,16 @@ export async function runCell(
     if (is(err, "INTERRUPTED") || !(err instanceof EoflabError)) throw err;
     return { ...at, state: "absent", reason: err.message, untold: [], facts: null, recording: null };
   }
-  return { ...at, ...(await read(setting, ended, options.limit ?? limit)) };
+  return { ...at, ...(await read(setting, server, ended, options.limit ?? limit)) };
 }
 
 /** What a process has told. */
-async function read(setting: Setting, ended: Ended, ms: number): Promise<Omit<Cell, "lab" | "target">> {
+async function read(
+  setting: Setting,
+  { printsLog = false }: ServerTarget,
+  ended: Ended,
+  ms: number,
+): Promise<Omit<Cell, "lab" | "target">> {
   const failed = (reason: string) =>
     ({ state: "failed", reason, untold: [], facts: null, recording: null }) as const;
   const why = whyEnded(ended, ms);
@@ -58,15 +64,16 @@ async function read(setting: Setting, ended: Ended, ms: number): Promise<Omit<Ce
   const ending = endingOf(lines.pop() ?? "");
   if (ending === null) return failed("it printed what is no recording");
   const { error, waitedFor, untold } = ending;
-  const recording = lines.join("\n");
   if (error?.code === "NOT_SUPPORTED") return { ...failed(error.message), state: "impossible" };
   let parsed: Recording;
   try {
-    parsed = parseRecording(recording);
+    parsed = parseRecording(lines.join("\n"));
   } catch (err) {
     if (!is(err, "BAD_RECORDING")) throw err;
     return failed("it printed what is no recording");
   }
+  if (printsLog) parsed = withPrintedLog(parsed, ended.stderr);
+  const recording = [...formatRecording(parsed)].join("\n");
   if (parsed.all("handler.return").some((e) => e.error === notSupported)) {
     return {
       ...failed("the handler asks for what this server does not have"),

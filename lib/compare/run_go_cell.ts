@@ -11,7 +11,7 @@ import { runProcess, whyEnded } from "./run_process.ts";
 import type { Facts, Setting } from "./setting.ts";
 
 /** How long it may take, in ms: the longest lab takes 7 s. */
-const limit = 30_000;
+const limit = 20_000;
 
 /**
  * Runs a lab on Go.

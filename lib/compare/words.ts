@@ -35,13 +35,18 @@ export function wordsOf(facts: Facts, recording: Recording | null): Words {
 function knowledge({ calls, log, client }: Facts): string | null {
   if (!Array.isArray(calls) || !Array.isArray(log) || typeof client !== "object" || client === null)
     return null;
-  const { error, bytes } = client as ResultFacts;
+  const { status, error, bytes } = client as ResultFacts;
   if (error === null && calls.length === 0) return null;
-  const wasTold = log.length > 0 || (calls as CallFacts[]).some(({ error }) => error !== null);
-  if (wasTold) return "it could know";
+  const hasFailed = (calls as CallFacts[]).some(({ error }) => error !== null);
   const written = (calls as CallFacts[]).reduce((sum, { n = 0, times }) => sum + n * times, 0);
-  const isWhole = error === null && bytes === written;
-  return isWhole ? "nothing to know: all of it arrived" : "it could not know";
+  if (error === null && !hasFailed && bytes === written) return "nothing to know: all of it arrived";
+  if (hasFailed || log.length > 0) return "it could know";
+  return error === null && isErrorPage(status) ? null : "it could not know";
+}
+
+/** Then the body is the server's, and not what the handler wrote. */
+function isErrorPage(status: number | null): boolean {
+  return status !== null && status >= 400;
 }
 
 function textOf(name: string, value: unknown): string {

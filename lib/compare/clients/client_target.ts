@@ -32,6 +32,8 @@ export interface ClientTarget {
   /** Where that runtime is, if that was said. */
   readonly program?: string;
   presence(): Promise<Presence>;
+  /** What is to be done before it can ask, which may take long; done once. @throws SYSTEM when it fails; INTERRUPTED */
+  prepare?(signal: AbortSignal): Promise<unknown>;
   /**
    * Asks, in a process of its own.
    *

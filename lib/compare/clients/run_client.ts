@@ -21,6 +21,8 @@ export interface ClientCell {
   readonly words: string | null;
   readonly reason: string | null;
   readonly recording: string | null;
+  /** Whether it was asked, and nothing came of it. */
+  readonly failed?: true;
 }
 
 /** How long a client waits, in ms. */
@@ -39,23 +41,38 @@ const afterwards = 500;
  * @throws INTERRUPTED when `signal` was aborted
  */
 export async function runClientCell(
-  { lab, knobs }: Setting,
+  setting: Setting,
   client: ClientTarget,
   hung: Hung,
   signal: AbortSignal,
 ): Promise<ClientCell> {
+  const { lab, knobs } = setting;
+  if (hung.tooOften(client.id)) return failedCell(setting, client, hung.reason);
+  try {
+    await client.prepare?.(signal);
+  } catch (err) {
+    if (is(err, "INTERRUPTED") || !(err instanceof EoflabError)) throw err;
+    return failedCell(setting, client, err.message);
+  }
   const at = { lab: lab.id, target: client.id };
-  if (hung.tooOften(client.id)) return { ...at, words: null, reason: hung.reason, recording: null };
   let said: Said | null = null;
   let asked = 0;
+  let refusal: EoflabError | null = null;
   const enough = new AbortController();
   const ask = async (url: string, ended: AbortSignal): Promise<Said> => {
     if (++asked > 1) enough.abort();
-    const [first] = await client.ask({ urls: [url], limit, signal: AbortSignal.any([signal, ended]) });
-    if (first === undefined) throw new EoflabError("SYSTEM", "the client said nothing");
-    said = first;
-    timer = systemClock.after(afterwards, () => enough.abort());
-    return first;
+    try {
+      const [first] = await client.ask({ urls: [url], limit, signal: AbortSignal.any([signal, ended]) });
+      if (first === undefined) throw new EoflabError("SYSTEM", "it told of no answer");
+      said = first;
+      timer = systemClock.after(afterwards, () => enough.abort());
+      return first;
+    } catch (err) {
+      // The lab's own client does not fail in this way, so that its scenario may wait on.
+      if (err instanceof EoflabError && !is(err, "INTERRUPTED")) refusal = err;
+      enough.abort();
+      throw err;
+    }
   };
   let timer: Timer | undefined;
   const { recording, error } = await runAsFar(lab, {
@@ -67,18 +84,21 @@ export async function runClientCell(
   });
   timer?.cancel();
   if (signal.aborted) throw new EoflabError("INTERRUPTED", "the comparison was interrupted");
-  const whyNothing = (): string => {
-    if (asked > 1) return "the lab's client asks more than once";
-    if (!is(error, "STUCK")) return error instanceof EoflabError ? error.message : "its process told nothing";
-    if (asked === 0) return "the lab's client does not ask with one plain GET";
+  const notAsked = (reason: string): ClientCell => ({ ...at, words: null, reason, recording: null });
+  if (asked > 1) return notAsked("the lab's client asks more than once");
+  if (said === null) {
+    if (refusal !== null) return failedCell(setting, client, (refusal as EoflabError).message);
+    if (asked === 0) return notAsked(error instanceof EoflabError ? error.message : "it was not asked");
     hung.add(client.id);
-    return `it said nothing within ${silence / 1000} s`;
-  };
-  const ndjson = [...formatRecording(recording)].join("\n");
-  if (said === null || asked > 1) {
-    return { ...at, words: null, reason: whyNothing(), recording: null };
+    return failedCell(setting, client, `it said nothing within ${silence / 1000} s`);
   }
+  const ndjson = [...formatRecording(recording)].join("\n");
   return { ...at, words: clientWords(said), reason: null, recording: ndjson };
+}
+
+/** The cell of a client of which nothing came. */
+export function failedCell({ lab }: Setting, { id: target }: ClientTarget, reason: string): ClientCell {
+  return { lab: lab.id, target, words: null, reason, recording: null, failed: true };
 }
 
 /** What it said, as a text: the status, how much came, and the error. */
