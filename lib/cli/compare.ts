@@ -172,7 +172,7 @@ async function showOne(plan: Plan, written: string, args: CompareArgs): Promise<
   const recording = recordings.get(cellName(lab.id, server === undefined ? "client" : "server", id));
   if (recording === undefined) {
     for (const line of printReport(report, args)) print(line);
-    note(`There is no recording of it: ${id === "go" ? "Go's runs are recorded as facts" : "see above"}`);
+    note("There is no recording of it: see above");
     process.exitCode = exit.inconclusive;
   } else if (args.format === "json") print(recording);
   else showRecording(parseRecording(recording), target.title, args);

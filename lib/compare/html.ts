@@ -124,20 +124,9 @@ function ladder(recording: string): string {
 }
 
 /** The ladder of a server's cell, or why there is none. */
-function serverHappened(
-  lab: ReportLab,
-  { target, because, words }: ReportCell,
-  recordings: Recordings,
-): string {
+function serverHappened(lab: ReportLab, { target, because }: ReportCell, recordings: Recordings): string {
   const recording = recordings.get(cellName(lab.id, "server", target));
-  if (recording !== undefined) return ladder(recording);
-  if (target !== "go" || words === null) return `<p>${text(because.join("; "))}</p>`;
-  const like = lab.servers.find(
-    (one) => one.verdict === "same" && recordings.has(cellName(lab.id, "server", one.target)),
-  );
-  const why = "Of Go its results are known, and not each of its steps.";
-  if (like === undefined || lab.reference !== "go") return `<p>${why}</p>`;
-  return `<p>${why} The same came of <a href="#${cellName(lab.id, "server", like.target)}">${like.target}</a>.</p>`;
+  return recording === undefined ? `<p>${text(because.join("; "))}</p>` : ladder(recording);
 }
 
 function td(of: string, content: string): string {

@@ -121,5 +121,7 @@ export function whyEnded({ code, signal, stderr, isLate, isFlood }: Ended, limit
 /** What an uncaught error is told with, without where it is. */
 function tellingLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
-  return lines.find((line) => /error|panic/i.test(line)) ?? lines.find((line) => line !== "") ?? "";
+  // A line like "# eoflab/reference" is a heading of go build.
+  const isText = (line: string): boolean => line !== "" && !line.startsWith("#");
+  return lines.find((line) => /error|panic/i.test(line)) ?? lines.find(isText) ?? "";
 }

@@ -85,6 +85,8 @@ export async function runClientCell(
   timer?.cancel();
   if (signal.aborted) throw new EoflabError("INTERRUPTED", "the comparison was interrupted");
   const notAsked = (reason: string): ClientCell => ({ ...at, words: null, reason, recording: null });
+  // Where the lab's client is more than one plain GET, no other client can stand in for it.
+  if (is(error, "NOT_SUPPORTED")) return notAsked((error as EoflabError).message);
   if (asked > 1) return notAsked("the lab's client asks more than once");
   if (said === null) {
     if (refusal !== null) return failedCell(setting, client, (refusal as EoflabError).message);
