@@ -9,6 +9,7 @@ import type { Lab } from "../lab/lab.ts";
 import { cellName } from "./cell.ts";
 import type { ClientTarget } from "./clients/mod.ts";
 import { type ClientCell, failedCell, runClientCell } from "./clients/run_client.ts";
+import { settleClients } from "./clients/settle.ts";
 import { Hung } from "./hung.ts";
 import { inParallel } from "./in_parallel.ts";
 import { lookFor, runMatrix } from "./matrix.ts";
@@ -112,15 +113,15 @@ async function runClients(
   const jobs = settings.flatMap((setting) => tried.map((one) => ({ setting, ...one })));
   const hung = new Hung();
   let done = 0;
-  return await inParallel(jobs, atOnce, async ({ setting, client, presence }) => {
+  const cells = await inParallel(jobs, atOnce, async ({ setting, client, presence }) => {
     const why = presence.present ? undefined : presence.broken;
     const cell = await (why === undefined
       ? repeated(repeat, () => runClientCell(setting, client, hung, signal))
       : failedCell(setting, client, why));
     onCell(++done, jobs.length);
-    const [wavered = null] = wavering.get(cellName(cell.lab, "client", cell.target)) ?? [];
-    return cell.words === null ? cell : { ...cell, reason: cell.reason ?? wavered };
+    return cell;
   });
+  return settleClients(cells, wavering);
 }
 
 /** Asks again, and says where the words are others. */

@@ -10,7 +10,7 @@ import { projectFolder } from "../workshop/sources.ts";
 import { cellName } from "./cell.ts";
 import type { Report } from "./report.ts";
 
-/** What a reason begins with that is not of the present run. */
+/** What a reason has in it that is not of the present run. */
 const earlier = "in an earlier run, ";
 
 /**
@@ -36,5 +36,5 @@ export async function recordedWavering(): Promise<ReadonlyMap<string, readonly s
 }
 
 function asEarlier(why: string): string {
-  return why.startsWith(earlier) ? why : earlier + why;
+  return why.includes(earlier) ? why : earlier + why;
 }

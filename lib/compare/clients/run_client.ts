@@ -25,6 +25,9 @@ export interface ClientCell {
   readonly failed?: true;
 }
 
+/** Why a client is not asked, where a lab's own does more than one plain GET. */
+export const asksAgain = "the lab's client asks more than once";
+
 /** How long a client waits, in ms. */
 const limit = 4_000;
 
@@ -87,7 +90,7 @@ export async function runClientCell(
   const notAsked = (reason: string): ClientCell => ({ ...at, words: null, reason, recording: null });
   // Where the lab's client is more than one plain GET, no other client can stand in for it.
   if (is(error, "NOT_SUPPORTED")) return notAsked((error as EoflabError).message);
-  if (asked > 1) return notAsked("the lab's client asks more than once");
+  if (asked > 1) return notAsked(asksAgain);
   if (said === null) {
     if (refusal !== null) return failedCell(setting, client, (refusal as EoflabError).message);
     if (asked === 0) return notAsked(error instanceof EoflabError ? error.message : "it was not asked");
