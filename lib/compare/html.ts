@@ -28,6 +28,7 @@ th, td { border: 1px solid #8886; padding: 0.3rem 0.6rem; text-align: left; vert
 .same, .reference { color: #1a7f37; } .different, .failed { color: #cf222e; } .equivalent, .wavering { color: #9a6700; }
 .impossible, .absent { color: #6e7781; }
 td a { color: inherit; }
+.wide { overflow-x: auto; }
 .overview { width: auto; } .overview td, .overview th { padding: 0.1rem 0.4rem; }
 .overview td { text-align: center; font-weight: bold; } .overview td a { text-decoration: none; display: block; }
 .overview thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
@@ -67,7 +68,7 @@ export function* htmlOf(report: Report, recordings: Recordings): Generator<strin
 /** All labs and all servers, a sign for each, which leads to what happened. */
 function* overview({ servers, labs }: Report): Generator<string> {
   const heads = servers.map((server) => `<th><span>${text(titleOf(servers, server.id))}</span></th>`);
-  yield `<table class="overview"><thead><tr><th>lab</th>${heads.join("")}</tr></thead><tbody>`;
+  yield `<div class="wide"><table class="overview"><thead><tr><th>lab</th>${heads.join("")}</tr></thead><tbody>`;
   for (const lab of labs) {
     const cells = lab.servers.map((cell) => {
       const why = text(`${titleOf(servers, cell.target)}: ${verdictText(cell)}`);
@@ -75,7 +76,7 @@ function* overview({ servers, labs }: Report): Generator<string> {
     });
     yield `<tr><th><a href="#${lab.id}" title="${text(lab.title)}">${labName(lab)}</a></th>${cells.join("")}</tr>`;
   }
-  yield `</tbody></table><p>${text(legend)}</p>`;
+  yield `</tbody></table></div><p>${text(legend)}</p>`;
 }
 
 function* labPage({ servers, clients }: Report, lab: ReportLab, recordings: Recordings): Generator<string> {
