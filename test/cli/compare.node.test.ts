@@ -161,6 +161,37 @@ test("a runtime that is not there is absent, and no pass", async () => {
   assert.equal(found[1]?.version, null);
 });
 
+test("a runtime that is broken costs its own cells: the reason stands there, and the exit code is 3", async (t) => {
+  for (const [script, why] of [
+    ["echo 'Error: boom' >&2; exit 3", "bun --version: its process ended with code 3: Error: boom"],
+    ['if [ "$1" = --version ]; then echo 1.4.5; exit; fi; kill -9 $$', "its process was ended by SIGKILL"],
+  ] as const) {
+    const folder = mkdtempSync(join(tmpdir(), "eoflab-compare-"));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "bun"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const which = ["--servers", "bun-serve,eoflab-node", "--clients", "fetch-bun,raw"];
+    const { stdout, code } = await eoflab("Node", ["compare", "1", ...which, "--format", "json"], {
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    assert.equal(code, 3);
+    const [lab] = (JSON.parse(stdout) as Report).labs;
+    assert.deepEqual(
+      lab?.servers.map(({ verdict, because }) => [verdict, because.join()]),
+      [
+        ["failed", why],
+        ["same", ""],
+      ],
+    );
+    assert.deepEqual(
+      lab?.clients.map(({ words, because }) => [words, because]),
+      [
+        [null, why],
+        ["unexpected EOF", null],
+      ],
+    );
+  }
+});
+
 test("another Node has columns of its own, with its version", {
   skip: otherNode === undefined ? "EOFLAB_OTHER_NODE names no other Node" : false,
 }, async () => {
