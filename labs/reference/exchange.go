@@ -254,7 +254,7 @@ func (saw clientSaw) tell() {
 }
 
 // connKey finds the server's own net.Conn in a request's context. The conn itself is not wrapped, so that nothing
-// stands in net/http's way.
+// stands in net/http's way, unless somebody wants to see the events (events.go).
 type connKey struct{}
 
 // sleepPastDeadline sleeps as a slow handler does. On a busy machine the runtime may notice late that the

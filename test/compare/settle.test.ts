@@ -11,17 +11,23 @@ function said(lab: string, target: string, reason: string | null = null): Client
   return { lab, target, words: "200, 18 bytes", reason, recording: "x" };
 }
 
-test("where what comes wavers with one client, it wavers with all of the lab", () => {
-  const cells = [said("a", "curl"), said("a", "raw", "another time 200, 9 bytes"), said("b", "curl")];
-  assert.deepEqual(
-    settleClients(cells, none).map(({ reason }) => reason),
-    ["with raw: another time 200, 9 bytes", "another time 200, 9 bytes", null],
-  );
-  const earlier = new Map([["b/client/curl", ["in an earlier run, another time EOF"]]]);
-  assert.deepEqual(
-    settleClients([said("b", "curl"), said("b", "go")], earlier).map(({ reason }) => reason),
-    ["in an earlier run, another time EOF", "with curl: in an earlier run, another time EOF"],
-  );
+test("where what comes wavers with two clients, it wavers with all of the lab", () => {
+  const waver = "another time 200, 9 bytes";
+  const reasons = (cells: readonly ClientCell[], earlier = none) =>
+    settleClients(cells, earlier).map(({ reason }) => reason);
+  const two = [said("a", "curl"), said("a", "raw", waver), said("a", "go", waver), said("b", "curl")];
+  assert.deepEqual(reasons(two), [`with raw: ${waver}`, waver, waver, null]);
+  // A single one wavers by itself.
+  assert.deepEqual(reasons(two.slice(0, 2)), [null, waver]);
+  const earlier = new Map([
+    ["a/client/raw", [`in an earlier run, ${waver}`]],
+    ["a/client/curl", [`with raw: ${waver}`]],
+  ]);
+  assert.deepEqual(reasons([said("a", "curl"), said("a", "raw"), said("a", "go")], earlier), [
+    null,
+    `in an earlier run, ${waver}`,
+    null,
+  ]);
 });
 
 test("where the lab's client was seen to ask again, no client stands in for it", () => {
