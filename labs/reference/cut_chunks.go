@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -66,7 +65,7 @@ func (k cutChunksKnobs) play() (cutChunksOutcome, error) {
 		return o, err
 	}
 	defer x.close()
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

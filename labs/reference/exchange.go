@@ -70,13 +70,13 @@ func newExchange(server *http.Server) (*exchange, error) {
 	}
 
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	dial := transport.DialContext
+	dialTCP := transport.DialContext
 	transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := dial(ctx, network, addr)
+		c, err := dialTCP(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}
-		x.wire = &watchedConn{Conn: c, ended: make(chan struct{})}
+		x.wire = &watchedConn{Conn: seenByClient(c), ended: make(chan struct{})}
 		return x.wire, nil
 	}
 	x.client = &http.Client{Transport: transport}
@@ -86,7 +86,7 @@ func newExchange(server *http.Server) (*exchange, error) {
 		return nil, err
 	}
 	x.addr = ln.Addr().String()
-	go server.Serve(ln)
+	go serve(server, ln)
 	return x, nil
 }
 
@@ -110,13 +110,14 @@ func (x *exchange) get() clientSaw {
 		res.Body.Close()
 	}
 	saw.Error = text(err)
+	saw.tell()
 	return saw
 }
 
 // get10 asks as an HTTP/1.0 client does: a connection for one request, read until the server ends it.
 func (x *exchange) get10() clientSaw {
 	var saw clientSaw
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		saw.Error = text(err)
 		return saw
@@ -132,6 +133,7 @@ func (x *exchange) get10() clientSaw {
 		saw.Bytes = len(saw.body)
 	}
 	saw.Error = text(err)
+	saw.tell()
 	io.Copy(io.Discard, br)
 	return saw
 }
@@ -240,8 +242,19 @@ func (saw clientSaw) sum() *string {
 	return &text
 }
 
+// tell reports what the program that asked knows.
+func (saw clientSaw) tell() {
+	var said any
+	if saw.Error != nil {
+		said = *saw.Error // as it is now: it is normalised later
+	}
+	events.emit("client.result", events.only(), fact{
+		"status": saw.Status, "bytes": saw.Bytes, "sha256": saw.sum(), "error": said,
+	})
+}
+
 // connKey finds the server's own net.Conn in a request's context. The conn itself is not wrapped, so that nothing
-// stands in net/http's way.
+// stands in net/http's way, unless somebody wants to see the events (events.go).
 type connKey struct{}
 
 // sleepPastDeadline sleeps as a slow handler does. On a busy machine the runtime may notice late that the
@@ -305,7 +318,7 @@ func (c *watchedConn) Close() error {
 // leaveNothing makes Close reset the connection, which spares the machine its TIME_WAIT: a sweep has thousands of
 // connections within a minute.
 func (c *watchedConn) leaveNothing() {
-	c.Conn.(*net.TCPConn).SetLinger(0)
+	c.Conn.(interface{ SetLinger(int) error }).SetLinger(0)
 }
 
 func (c *watchedConn) received() []byte {
@@ -321,6 +334,8 @@ type lockedBuffer struct {
 }
 
 func (b *lockedBuffer) Write(p []byte) (int, error) {
+	line, _, _ := strings.Cut(string(p), "\n") // behind it may stand a stack
+	events.emit("server.log", events.only(), fact{"line": line})
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.Write(p)

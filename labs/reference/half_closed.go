@@ -120,8 +120,8 @@ func (k halfClosedKnobs) play() (halfClosedOutcome, error) {
 		return o, err
 	}
 	x.addr = ln.Addr().String()
-	go x.server.Serve(ln)
-	c, err := net.Dial("tcp", x.addr)
+	go serve(x.server, ln)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}
@@ -139,7 +139,7 @@ func (k halfClosedKnobs) play() (halfClosedOutcome, error) {
 		}
 	}
 	if k.HalfClose {
-		if err := c.(*net.TCPConn).CloseWrite(); err != nil {
+		if err := c.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
 			return o, err
 		}
 	}

@@ -113,7 +113,7 @@ func (k hijackKnobs) handle(w http.ResponseWriter, r *http.Request, o *hijackOut
 
 // converse is the client: it sends a line when the one before has come back, and gives up when none comes.
 func (k hijackKnobs) converse(x *exchange, o *hijackOutcome, working <-chan struct{}) error {
-	c := x.wire.Conn.(*net.TCPConn)
+	c := x.wire.Conn
 	send := func(text string) error {
 		_, err := io.WriteString(c, text)
 		return err
@@ -151,7 +151,7 @@ func (k hijackKnobs) converse(x *exchange, o *hijackOutcome, working <-chan stru
 		o.Client.body = append(o.Client.body, echo...)
 	}
 	if failed == nil {
-		c.CloseWrite()
+		c.(interface{ CloseWrite() error }).CloseWrite()
 		c.SetReadDeadline(time.Now().Add(ms(k.Patience)))
 		_, failed = br.ReadByte()
 	}
@@ -190,8 +190,8 @@ func (k hijackKnobs) play() (hijackOutcome, error) {
 		return o, err
 	}
 	x.addr = ln.Addr().String()
-	go x.server.Serve(ln)
-	c, err := net.Dial("tcp", x.addr)
+	go serve(x.server, ln)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

@@ -128,7 +128,7 @@ func (k idleRaceKnobs) play() (idleRaceOutcome, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &lateConn{Conn: inner, writes: &writes, closed: make(chan struct{})}
+		c := &lateConn{Conn: seenByClient(inner), writes: &writes, closed: make(chan struct{})}
 		mu.Lock()
 		conns = append(conns, c)
 		mu.Unlock()

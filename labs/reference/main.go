@@ -9,6 +9,7 @@
 // For a program, it reads one request from standard input and answers on standard output. Durations are in ms.
 //
 //	{"lab": "silent-eof", "cases": [{"writeTimeout": 5, "handlerTime": 40}, …]}
+//	{"lab": "silent-eof", "cases": [{"writeTimeout": 5, "handlerTime": 40}], "events": true}
 //	{"lab": "silent-eof", "sweep": {"writeTimeout": 5, "handlerTime": 40, "from": 0, "to": 4600}}
 //
 // Each lab is a file of its own, with the handler as it would be in production; exchange.go is what they share.
@@ -77,7 +78,9 @@ var labs = map[string]lab{
 type request struct {
 	Lab   string            `json:"lab"`
 	Cases []json.RawMessage `json:"cases"`
-	Sweep json.RawMessage   `json:"sweep"`
+	// Whether to tell what happened, step by step: of one case only.
+	Events bool            `json:"events"`
+	Sweep  json.RawMessage `json:"sweep"`
 }
 
 type response struct {
@@ -85,6 +88,7 @@ type response struct {
 	Lab     string `json:"lab"`
 	Results []any  `json:"results,omitempty"`
 	Sweep   any    `json:"sweep,omitempty"`
+	Events  []fact `json:"events,omitempty"`
 }
 
 func main() {
@@ -135,6 +139,12 @@ func answer(in io.Reader, out io.Writer) error {
 	switch {
 	case req.Cases != nil && req.Sweep != nil:
 		return errors.New("the request has both cases and a sweep")
+	case req.Events && len(req.Cases) != 1:
+		return errors.New("events are told of one case")
+	case req.Events:
+		events = newEventLog()
+		res.Results, err = forEach(req.Cases, l.run)
+		res.Events = events.told()
 	case req.Cases != nil:
 		res.Results, err = forEach(req.Cases, l.run)
 	case req.Sweep != nil:

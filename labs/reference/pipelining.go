@@ -82,7 +82,7 @@ func (k pipeliningKnobs) play() (pipeliningOutcome, error) {
 		return o, err
 	}
 	defer x.close()
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

@@ -71,7 +71,7 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 	if k.Told > 0 {
 		server.RegisterOnShutdown(func() { close(ending) })
 	}
-	go server.Serve(ln)
+	go serve(server, ln)
 	defer server.Close()
 
 	var mu sync.Mutex
@@ -91,7 +91,7 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 		server.Close()
 	}
 
-	idle, err := net.Dial("tcp", x.addr)
+	idle, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}
@@ -125,7 +125,7 @@ func (k shutdownKnobs) play() (shutdownOutcome, error) {
 	})
 	<-started
 
-	half, err := net.Dial("tcp", x.addr)
+	half, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

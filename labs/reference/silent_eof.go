@@ -104,10 +104,14 @@ type call struct {
 type callLog []call
 
 func (l *callLog) wrote(asked, n int, err error) {
+	events.emit("handler.write", events.only(), fact{"bytes": asked})
+	events.emit("handler.wrote", events.only(), fact{"n": n, "error": text(err)})
 	l.add(call{Call: "write", N: &n, Error: text(err), short: n < asked})
 }
 
 func (l *callLog) flushed(err error) {
+	events.emit("handler.flush", events.only(), nil)
+	events.emit("handler.flushed", events.only(), fact{"error": text(err)})
 	l.add(call{Call: "flush", Error: text(err)})
 }
 

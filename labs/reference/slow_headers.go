@@ -102,7 +102,7 @@ func (c *connCount) now() int {
 
 // trickle is one slow client. It reports whether the server ended the connection before it did.
 func (k slowHeadersKnobs) trickle(addr string, begin time.Time) (got gotten, byServer bool, err error) {
-	c, err := net.Dial("tcp", addr)
+	c, err := dial(addr)
 	if err != nil {
 		return got, false, err
 	}
@@ -167,7 +167,7 @@ func (k slowHeadersKnobs) play() (slowHeadersOutcome, error) {
 		ErrorLog:          log.New(&logged, "", 0),
 		ConnState:         count.state,
 	}
-	go server.Serve(ln)
+	go serve(server, ln)
 	defer server.Close()
 
 	begin := time.Now()

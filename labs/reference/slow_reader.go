@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -68,7 +67,7 @@ func (k slowReaderKnobs) play() (slowReaderOutcome, error) {
 		return o, err
 	}
 	defer x.close()
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

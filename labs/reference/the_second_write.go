@@ -95,10 +95,10 @@ func (k secondWriteKnobs) play() (secondWriteOutcome, error) {
 			return context.WithValue(ctx, connKey{}, c)
 		},
 	}
-	go server.Serve(ln)
+	go serve(server, ln)
 	defer server.Close()
 
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}
@@ -146,7 +146,7 @@ conversation:
 // leave ends the client's connection.
 func (k secondWriteKnobs) leave(c net.Conn) {
 	if k.End == "rst" {
-		c.(*net.TCPConn).SetLinger(0)
+		c.(interface{ SetLinger(int) error }).SetLinger(0)
 	}
 	c.Close()
 }
@@ -154,7 +154,7 @@ func (k secondWriteKnobs) leave(c net.Conn) {
 // awaitReset waits until a connection's socket has got an RST. It is neither read from nor written to: a socket
 // that was reset has no peer any more, and the kernel says so to who asks for its name.
 func awaitReset(conn net.Conn) error {
-	raw, err := conn.(*net.TCPConn).SyscallConn()
+	raw, err := conn.(syscall.Conn).SyscallConn()
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (k headerKnobs) send(c net.Conn) {
 
 func (k headerKnobs) ask(x *exchange) clientSaw {
 	var saw clientSaw
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		saw.Error = text(err)
 		return saw

@@ -143,7 +143,7 @@ func (k twoKeepalivesKnobs) play() (twoKeepalivesOutcome, error) {
 	}
 	x.addr = inner.Addr().String()
 	accepted := make(chan *net.TCPConn, 1)
-	go x.server.Serve(seenListener{inner, accepted, &write, &read})
+	go serve(x.server, seenListener{inner, accepted, &write, &read})
 
 	var dialled keepAliveOptions
 	dialer := net.Dialer{KeepAliveConfig: config}
@@ -158,7 +158,7 @@ func (k twoKeepalivesKnobs) play() (twoKeepalivesOutcome, error) {
 		if dialled, err = options(c); err != nil {
 			return nil, err
 		}
-		x.wire = &watchedConn{Conn: c, ended: make(chan struct{})}
+		x.wire = &watchedConn{Conn: seenByClient(c), ended: make(chan struct{})}
 		return x.wire, nil
 	}
 	got := make(chan clientSaw, 1)

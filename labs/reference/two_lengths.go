@@ -52,7 +52,7 @@ func (k twoLengthsKnobs) play() (twoLengthsOutcome, error) {
 		return o, err
 	}
 	defer x.close()
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

@@ -169,9 +169,9 @@ func (k unreadKnobs) play() (unreadOutcome, error) {
 	if err != nil {
 		return o, err
 	}
-	go server.Serve(unreadListener{ln, saw, k.Linger})
+	go serve(server, unreadListener{ln, saw, k.Linger})
 	defer server.Close()
-	c, err := net.Dial("tcp", ln.Addr().String())
+	c, err := dial(ln.Addr().String())
 	if err != nil {
 		return o, err
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -62,7 +61,7 @@ func (k whoClosesKnobs) play() (whoClosesOutcome, error) {
 		return o, err
 	}
 	defer x.close()
-	c, err := net.Dial("tcp", x.addr)
+	c, err := dial(x.addr)
 	if err != nil {
 		return o, err
 	}

@@ -7,13 +7,14 @@
 import process from "node:process";
 import type { CommandModule } from "yargs";
 import { labs } from "../../labs/mod.ts";
+import { cellName } from "../compare/cell.ts";
 import { clients as allClients } from "../compare/clients/mod.ts";
 import { type Comparison, compareAll, type Plan } from "../compare/comparison.ts";
 import { htmlOf } from "../compare/html.ts";
 import { markdownOf } from "../compare/markdown.ts";
-import { servers as allServers } from "../compare/servers/mod.ts";
+import { servers as allServers, type ServerTarget } from "../compare/servers/mod.ts";
 import { parseRecording } from "../trace/recording.ts";
-import { addedServers } from "./compare/added.ts";
+import { addedClients, addedServers, otherRuntimes } from "./compare/added.ts";
 import { showRecording } from "./compare/cell.ts";
 import { chosen } from "./compare/chosen.ts";
 import { printReport } from "./compare/lines.ts";
@@ -75,7 +76,8 @@ export const compare: CommandModule<object, CompareArgs> = {
         array: true,
         default: [],
         requiresArg: true,
-        describe: "Another Node, Deno or Bun beside the one that is found: node=/path/to/node",
+        describe:
+          "One more Node, Deno or Bun: node=/path/to/node. What runs on the first has @1 behind its id",
       })
       .option("repeat", {
         type: "string",
@@ -93,7 +95,8 @@ export const compare: CommandModule<object, CompareArgs> = {
         type: "string",
         requiresArg: true,
         coerce: once<string>("cell"),
-        describe: "Show what happened with one server or client, as a ladder (--format json: its recording)",
+        describe:
+          "Show what happened with one server or client, as a ladder (--format json: its recording); client/go where both have the id",
       })
       .option("output", {
         type: "string",
@@ -111,13 +114,17 @@ export const compare: CommandModule<object, CompareArgs> = {
         `Servers: ${allServers.map(({ id }) => id).join(", ")}. Clients: ${allClients.map(({ id }) => id).join(", ")}.`,
       ) as never,
   handler: async (args) => {
-    const picked = args.labs.length === 0 ? labs : args.labs.map(findLab);
-    const servers = [...allServers, ...addedServers(args.runtime)];
+    const picked = args.labs.length === 0 ? labs : [...new Set(args.labs.map(findLab))];
+    const others = otherRuntimes(args.runtime);
+    const servers = [...allServers, ...addedServers(others)];
+    const clients = [...allClients, ...addedClients(others)];
+    const against = chosen("server", servers, args.against ?? "go");
+    if (against.length !== 1) throw new UsageError(`--against ${args.against}: want one server`);
     const plan: Plan = {
       labs: picked,
       servers: chosen("server", servers, args.servers),
-      clients: chosen("client", allClients, args.clients),
-      against: chosen("server", servers, args.against ?? "go")[0]?.id ?? "go",
+      clients: chosen("client", clients, args.clients),
+      against: against[0] as ServerTarget,
       repeat: repeats(args.repeat),
     };
     if (args.cell !== undefined) return await showOne(plan, args.cell, args);
@@ -134,35 +141,41 @@ export const compare: CommandModule<object, CompareArgs> = {
             : printReport(report, args);
     if (args.output === undefined) for (const line of lines) print(line);
     else await writeText(args.output, `${[...lines].join("\n")}\n`, args.force);
-    const failed = report.labs.some((lab) => lab.servers.some(({ verdict }) => verdict === "failed"));
+    const failed = report.labs.some(
+      ({ servers, clients }) =>
+        servers.some(({ verdict }) => verdict === "failed") || clients.some((client) => client.failed),
+    );
     process.exitCode = failed ? exit.inconclusive : exit.held;
   },
 };
 
 /** Shows one cell. */
-async function showOne(plan: Plan, id: string, args: CompareArgs): Promise<void> {
+async function showOne(plan: Plan, written: string, args: CompareArgs): Promise<void> {
   const [lab] = plan.labs;
   if (lab === undefined || plan.labs.length !== 1)
     throw new UsageError("--cell: want one lab, and one server or client");
-  const server = plan.servers.find((one) => one.id === id);
-  const client = plan.clients.find((one) => one.id === id);
-  if (server === undefined && client === undefined) {
-    chosen("cell", [...plan.servers, ...plan.clients], id);
+  const id = written.replace(/^client\//, "");
+  const server = id === written ? plan.servers.find((one) => one.id === id) : undefined;
+  const client = server === undefined ? plan.clients.find((one) => one.id === id) : undefined;
+  const target = server ?? client;
+  if (target === undefined) {
+    chosen("cell", id === written ? [...plan.servers, ...plan.clients] : plan.clients, id);
+    throw new UsageError(`--cell ${written}: want one server or client`);
   }
   const one: Plan = {
     ...plan,
     servers: server === undefined ? [] : [server],
-    clients: server === undefined && client !== undefined ? [client] : [],
+    clients: client === undefined ? [] : [client],
     repeat: 1,
   };
   const { report, recordings } = await compared(one);
-  const recording = recordings.get(`${lab.id}/${id}`);
+  const recording = recordings.get(cellName(lab.id, server === undefined ? "client" : "server", id));
   if (recording === undefined) {
     for (const line of printReport(report, args)) print(line);
-    note(`There is no recording of it: ${id === "go" ? "Go's runs are recorded as facts" : "see above"}`);
+    note("There is no recording of it: see above");
     process.exitCode = exit.inconclusive;
   } else if (args.format === "json") print(recording);
-  else showRecording(parseRecording(recording), (server ?? client)?.title ?? id, args);
+  else showRecording(parseRecording(recording), target.title, args);
 }
 
 /** @throws UsageError */

@@ -104,12 +104,12 @@ async function ask(which: typeof modes): Promise<Phrasebook> {
 }
 
 function* bookLines(book: Phrasebook, colors: Palette): Generator<string> {
-  for (const mode of book.modes) {
-    yield* modeLines(book, mode, colors);
-    yield "";
-  }
   const versions = book.clients.map(({ title, version }) => `${title} ${version}`).join(", ");
-  for (const line of wrap(`Clients: ${versions}.`, columns())) yield colors.dim(line);
+  for (const line of wrap(`Clients: ${versions}`, columns())) yield colors.dim(line);
+  for (const mode of book.modes) {
+    yield "";
+    yield* modeLines(book, mode, colors);
+  }
 }
 
 function* modeLines(

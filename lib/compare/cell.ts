@@ -27,7 +27,14 @@ export interface Cell {
   readonly reason: string | null;
   /** What the server does not tell, and the scenario did not wait for any longer. */
   readonly untold: readonly string[];
+  /** Whether it failed because it did not end. */
+  readonly isLate?: boolean;
   readonly facts: Facts | null;
   /** NDJSON; `null` where there is none, as for Go. */
   readonly recording: string | null;
+}
+
+/** What a cell is called in the pages, and where its recording is kept: a server and a client may have the same id. */
+export function cellName(lab: string, what: "server" | "client", target: string): string {
+  return what === "server" ? `${lab}/${target}` : `${lab}/client/${target}`;
 }

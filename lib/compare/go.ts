@@ -16,10 +16,23 @@ import { EoflabError } from "../errors.ts";
 import type { KnobValue } from "../trace/recording.ts";
 
 /** How long each step may take, in ms. A build from an empty cache compiles all of net/http. */
-const limits = { version: 30_000, build: 300_000, run: 600_000 } as const;
+const limits = { version: 10_000, build: 300_000, run: 600_000 } as const;
 
 /** More than any answer of the reference program. */
 const longestAnswer = 256 * 1024 * 1024;
+
+/** The Go that is installed, with nothing fetched and no C compiler asked for. */
+const alone = { GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" } as const;
+
+/** The variables that Go is given beside those that every program is: where it keeps what it has built, too. */
+export function goEnvironment(): Readonly<Record<string, string>> {
+  const kept = ["GOCACHE", "GOROOT", "GOPATH", "XDG_CACHE_HOME", "TMPDIR", "LocalAppData"];
+  const own = kept.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(own), ...alone };
+}
 
 /** An installed Go. */
 export interface GoToolchain {
@@ -243,8 +256,7 @@ function run(program: string, args: readonly string[], { limit, cwd, input }: Ru
         killSignal: "SIGKILL",
         maxBuffer: longestAnswer,
         encoding: "utf8",
-        // The Go that is installed, with nothing fetched and no C compiler asked for.
-        env: { ...process.env, GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
+        env: { ...process.env, ...alone },
         ...(cwd === undefined ? {} : { cwd }),
       },
       (err, stdout, stderr) => {

@@ -7,8 +7,18 @@
 
 import { drawLadder } from "../ladder/ladder.ts";
 import { parseRecording } from "../trace/recording.ts";
-import { absentOf, clientsOf, clientText, labName, legend, signs, verdictText } from "./markdown.ts";
-import { type Report, type ReportLab, titleOf } from "./report.ts";
+import { cellName } from "./cell.ts";
+import {
+  absentOf,
+  clientsOf,
+  clientText,
+  labName,
+  legend,
+  signs,
+  verdictText,
+  versionsOf,
+} from "./markdown.ts";
+import { type Report, type ReportCell, type ReportLab, titleOf } from "./report.ts";
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -18,6 +28,7 @@ th, td { border: 1px solid #8886; padding: 0.3rem 0.6rem; text-align: left; vert
 .same, .reference { color: #1a7f37; } .different, .failed { color: #cf222e; } .equivalent, .wavering { color: #9a6700; }
 .impossible, .absent { color: #6e7781; }
 td a { color: inherit; }
+.wide { overflow-x: auto; }
 .overview { width: auto; } .overview td, .overview th { padding: 0.1rem 0.4rem; }
 .overview td { text-align: center; font-weight: bold; } .overview td a { text-decoration: none; display: block; }
 .overview thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
@@ -34,7 +45,7 @@ details:has(:target) { outline: 2px solid #0969da; }
   .overview { font-size: 0.8rem; } .overview td, .overview th { padding: 0.05rem 0.2rem; }
 }`;
 
-/** The recordings of the cells, as NDJSON: by `lab/target`. */
+/** The recordings of the cells, as NDJSON: by {@link cellName}. */
 export type Recordings = ReadonlyMap<string, string>;
 
 /** Prints the page, line by line. */
@@ -44,8 +55,9 @@ export function* htmlOf(report: Report, recordings: Recordings): Generator<strin
   yield '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">';
   yield `<title>eoflab: the labs on other servers</title><style>${style}</style></head><body>`;
   yield "<h1>The labs of eoflab, on other servers and with other clients</h1>";
-  const versions = [...servers, ...clients].filter(({ version }) => version !== null);
-  yield `<p>${versions.map(({ title, version }) => text(`${title} ${version}`)).join(" · ")}</p>`;
+  yield `<p>${versionsOf([...servers, ...clients])
+    .map(text)
+    .join(" · ")}</p>`;
   const absent = absentOf([...servers, ...clients]);
   if (absent.length > 0) yield `<p>Not here: ${absent.map(text).join("; ")}</p>`;
   yield* overview(report);
@@ -56,15 +68,15 @@ export function* htmlOf(report: Report, recordings: Recordings): Generator<strin
 /** All labs and all servers, a sign for each, which leads to what happened. */
 function* overview({ servers, labs }: Report): Generator<string> {
   const heads = servers.map((server) => `<th><span>${text(titleOf(servers, server.id))}</span></th>`);
-  yield `<table class="overview"><thead><tr><th>lab</th>${heads.join("")}</tr></thead><tbody>`;
+  yield `<div class="wide"><table class="overview"><thead><tr><th>lab</th>${heads.join("")}</tr></thead><tbody>`;
   for (const lab of labs) {
     const cells = lab.servers.map((cell) => {
       const why = text(`${titleOf(servers, cell.target)}: ${verdictText(cell)}`);
-      return `<td class="${cell.verdict}"><a href="#${lab.id}/${cell.target}" title="${why}">${signs[cell.verdict]}</a></td>`;
+      return `<td class="${cell.verdict}"><a href="#${cellName(lab.id, "server", cell.target)}" title="${why}">${signs[cell.verdict]}</a></td>`;
     });
     yield `<tr><th><a href="#${lab.id}" title="${text(lab.title)}">${labName(lab)}</a></th>${cells.join("")}</tr>`;
   }
-  yield `</tbody></table><p>${text(legend)}</p>`;
+  yield `</tbody></table></div><p>${text(legend)}</p>`;
 }
 
 function* labPage({ servers, clients }: Report, lab: ReportLab, recordings: Recordings): Generator<string> {
@@ -72,7 +84,7 @@ function* labPage({ servers, clients }: Report, lab: ReportLab, recordings: Reco
   yield `<p><code>${text(lab.knobs)}</code>, against ${text(titleOf(servers, lab.reference))}</p>`;
   yield '<table class="cards"><thead><tr><th>server</th><th>the handler</th><th>the client</th><th>the connection</th><th>verdict</th></tr></thead><tbody>';
   for (const cell of lab.servers) {
-    const key = `${lab.id}/${cell.target}`;
+    const key = cellName(lab.id, "server", cell.target);
     const { told = "", got = "", end = "" } = cell.words ?? {};
     const isReference = cell.target === lab.reference;
     const verdict = isReference ? "the reference" : verdictText(cell);
@@ -86,30 +98,36 @@ function* labPage({ servers, clients }: Report, lab: ReportLab, recordings: Reco
     yield '<table class="cards"><thead><tr><th>client</th><th>its words, with eoflab\'s server</th></tr></thead><tbody>';
     for (const cell of asked) {
       const name = text(titleOf(clients, cell.target));
-      yield `<tr>${td("client", name)}${td("words", `<a href="#${lab.id}/${cell.target}">${text(clientText(cell))}</a>`)}</tr>`;
+      yield `<tr>${td("client", name)}${td("words", `<a href="#${cellName(lab.id, "client", cell.target)}">${text(clientText(cell))}</a>`)}</tr>`;
     }
     yield "</tbody></table>";
   }
   for (const why of notAsked) yield `<p>${text(why)}</p>`;
-  for (const { target } of [...lab.servers, ...asked]) {
-    const name = text(titleOf([...servers, ...clients], target));
-    // The id is inside: so the browser opens what is around it.
-    yield `<details><summary>${lab.id}, ${name}: what happened</summary><div id="${lab.id}/${target}">${happened(lab, target, recordings)}</div></details>`;
+  for (const cell of lab.servers) {
+    const name = text(titleOf(servers, cell.target));
+    yield details(lab, name, cellName(lab.id, "server", cell.target), serverHappened(lab, cell, recordings));
+  }
+  for (const { target } of asked) {
+    const key = cellName(lab.id, "client", target);
+    const recording = recordings.get(key);
+    const what = recording === undefined ? "<p>There is no recording of it.</p>" : ladder(recording);
+    yield details(lab, text(titleOf(clients, target)), key, what);
   }
 }
 
-/** The ladder of a cell, or why there is none. */
-function happened(lab: ReportLab, target: string, recordings: Recordings): string {
-  const recording = recordings.get(`${lab.id}/${target}`);
-  if (recording !== undefined) {
-    return `<pre>${text([...drawLadder(parseRecording(recording), { width: 120 })].join("\n"))}</pre>`;
-  }
-  const cell = lab.servers.find((one) => one.target === target);
-  if (target !== "go" || cell?.words == null) return `<p>${text(cell?.because.join("; ") ?? "")}</p>`;
-  const like = lab.servers.find((one) => one.verdict === "same" && recordings.has(`${lab.id}/${one.target}`));
-  const why = "Of Go its results are known, and not each of its steps.";
-  if (like === undefined || lab.reference !== "go") return `<p>${why}</p>`;
-  return `<p>${why} The same came of <a href="#${lab.id}/${like.target}">${like.target}</a>.</p>`;
+/** A place that a cell leads to. The id is inside: so the browser opens what is around it. */
+function details({ id }: ReportLab, name: string, key: string, content: string): string {
+  return `<details><summary>${id}, ${name}: what happened</summary><div id="${key}">${content}</div></details>`;
+}
+
+function ladder(recording: string): string {
+  return `<pre>${text([...drawLadder(parseRecording(recording), { width: 120 })].join("\n"))}</pre>`;
+}
+
+/** The ladder of a server's cell, or why there is none. */
+function serverHappened(lab: ReportLab, { target, because }: ReportCell, recordings: Recordings): string {
+  const recording = recordings.get(cellName(lab.id, "server", target));
+  return recording === undefined ? `<p>${text(because.join("; "))}</p>` : ladder(recording);
 }
 
 function td(of: string, content: string): string {

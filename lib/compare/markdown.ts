@@ -14,11 +14,23 @@ import {
 } from "./report.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Prints it, line by line. @param heading the number of the labs' headings */
-export function* markdownOf({ servers, clients, labs }: Report, heading = 2): Generator<string> {
-  const level = "#".repeat(heading);
+/** Prints it, line by line, with what it was made with above. */
+export function* markdownOf(report: Report): Generator<string> {
+  const targets = [...report.servers, ...report.clients];
+  yield `With ${versionsOf(targets).map(escaped).join(", ")}.`;
+  yield "";
+  const absent = absentOf(targets);
+  if (absent.length > 0) {
+    yield `Not here: ${absent.map(escaped).join("; ")}.`;
+    yield "";
+  }
+  yield* labsOf(report);
+}
+
+/** The labs, each with its tables. */
+export function* labsOf({ servers, clients, labs }: Report): Generator<string> {
   for (const lab of labs) {
-    yield `${level} ${labName(lab)}`;
+    yield `## ${labName(lab)}`;
     yield "";
     yield `${lab.title[0]?.toUpperCase()}${lab.title.slice(1)}.`;
     yield "";
@@ -113,6 +125,15 @@ export function* settingsOf({ servers }: Report): Generator<string> {
     const cells = names.map((name) => server.nearest[name] ?? "none");
     yield `| ${[titleOf(servers, server.id), ...cells].map(escaped).join(" | ")} |`;
   }
+}
+
+/** Who was here, with versions. */
+export function versionsOf(targets: readonly Target[]): string[] {
+  return targets
+    .filter(({ version }) => version !== null)
+    .map(
+      ({ title, version, program }) => `${title} ${version}${program === undefined ? "" : ` (${program})`}`,
+    );
 }
 
 /** Who was not here. */

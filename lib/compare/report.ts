@@ -8,6 +8,7 @@ import { formatKnob } from "../lab/knob.ts";
 import { parseRecording } from "../trace/recording.ts";
 import type { ClientCell } from "./clients/run_client.ts";
 import type { LabRow, Present } from "./matrix.ts";
+import type { Presence } from "./presence.ts";
 import type { Verdict } from "./verdict.ts";
 import { type Words, wordsOf } from "./words.ts";
 
@@ -17,8 +18,10 @@ export interface Target {
   readonly title: string;
   /** `null`: it was not here. */
   readonly version: string | null;
-  /** How it is had, where it was not here. */
+  /** How it is had, or what is wrong with it, where it was not here. */
   readonly install: string | null;
+  /** Where it is, if that was said. */
+  readonly program?: string;
 }
 
 /** A server's cell. */
@@ -37,6 +40,8 @@ export interface ReportClientCell {
   /** `null`: there are none, and why is in `because`. */
   readonly words: string | null;
   readonly because: string | null;
+  /** Whether it was asked, and nothing came of it. */
+  readonly failed?: true;
 }
 
 /** A lab. */
@@ -67,12 +72,9 @@ export function reportOf(
   clientCells: readonly ClientCell[],
 ): Report {
   return {
-    servers: found.map(({ server: { id, title, nearest }, presence }) => ({
-      id,
-      title,
-      version: presence.present ? presence.version : null,
-      install: presence.present ? null : presence.install,
-      nearest: { ...nearest },
+    servers: found.map(({ server, presence }) => ({
+      ...targetOf({ ...server, ...(server.other && { program: server.other.program }) }, presence),
+      nearest: { ...server.nearest },
     })),
     clients,
     labs: rows.map(({ setting: { lab, knobs }, reference, cells }) => ({
@@ -93,9 +95,24 @@ export function reportOf(
       })),
       clients: clientCells
         .filter((cell) => cell.lab === lab.id)
-        .map(({ target, words, reason }) => ({ target, words, because: reason })),
+        .map(({ target, words, reason, failed }) => ({
+          target,
+          words,
+          because: reason,
+          ...(failed && { failed }),
+        })),
     })),
   };
+}
+
+/** A target, by what was found of it. */
+export function targetOf(
+  { id, title, program }: { readonly id: string; readonly title: string; readonly program?: string },
+  presence: Presence,
+): Target {
+  const where = program === undefined ? {} : { program };
+  if (presence.present) return { id, title, version: presence.version, install: null, ...where };
+  return { id, title, version: null, install: presence.broken ?? presence.install, ...where };
 }
 
 /** A target's title with its version. */

@@ -6,15 +6,16 @@
 
 import { EoflabError, is } from "../errors.ts";
 import { unaddressed } from "../trace/addresses.ts";
-import { parseRecording } from "../trace/recording.ts";
+import { formatRecording, parseRecording, type Recording } from "../trace/recording.ts";
 import { moduleCommand } from "../workshop/runtimes.ts";
 import type { Cell, Ending } from "./cell.ts";
-import { type Ended, runProcess } from "./run_process.ts";
+import { withPrintedLog } from "./printed_log.ts";
+import { type Ended, runProcess, whyEnded } from "./run_process.ts";
 import type { ServerTarget } from "./servers/mod.ts";
 import { factsOf, type Setting } from "./setting.ts";
 
 /** How long a process may take, in ms: the longest lab takes 7 s. */
-const limit = 30_000;
+const limit = 20_000;
 
 /** What may be another. */
 export interface CellOptions {
@@ -40,29 +41,39 @@ export async function runCell(
   try {
     const { program, args } = moduleCommand(server.runtime, module, server.other);
     const all = [...args, setting.lab.id, server.other?.id ?? server.id, JSON.stringify(setting.knobs)];
-    ended = await runProcess(program, all, options.limit ?? limit, signal);
+    ended = await runProcess(program, all, { limit: options.limit ?? limit, signal });
   } catch (err) {
     if (is(err, "INTERRUPTED") || !(err instanceof EoflabError)) throw err;
     return { ...at, state: "absent", reason: err.message, untold: [], facts: null, recording: null };
   }
-  return { ...at, ...(await read(setting, ended, options.limit ?? limit)) };
+  return { ...at, ...(await read(setting, server, ended, options.limit ?? limit)) };
 }
 
 /** What a process has told. */
-async function read(setting: Setting, ended: Ended, ms: number): Promise<Omit<Cell, "lab" | "target">> {
+async function read(
+  setting: Setting,
+  { printsLog = false }: ServerTarget,
+  ended: Ended,
+  ms: number,
+): Promise<Omit<Cell, "lab" | "target">> {
   const failed = (reason: string) =>
     ({ state: "failed", reason, untold: [], facts: null, recording: null }) as const;
-  if (ended.isLate) return failed(`it did not end within ${ms / 1000} s`);
-  if (ended.signal !== null) return failed(`its process was ended by ${ended.signal}`);
+  const why = whyEnded(ended, ms);
+  if (why !== null) return { ...failed(why), isLate: ended.isLate };
   const lines = ended.stdout.trimEnd().split("\n");
-  const last = lines.pop() ?? "";
-  if (ended.code !== 0 || lines.length === 0) {
-    return failed(`its process ended with code ${ended.code}: ${firstLine(ended.stderr)}`);
-  }
-  const { error, waitedFor, untold } = JSON.parse(last) as Ending;
-  const recording = lines.join("\n");
+  const ending = endingOf(lines.pop() ?? "");
+  if (ending === null) return failed("it printed what is no recording");
+  const { error, waitedFor, untold } = ending;
   if (error?.code === "NOT_SUPPORTED") return { ...failed(error.message), state: "impossible" };
-  const parsed = parseRecording(recording);
+  let parsed: Recording;
+  try {
+    parsed = parseRecording(lines.join("\n"));
+  } catch (err) {
+    if (!is(err, "BAD_RECORDING")) throw err;
+    return failed("it printed what is no recording");
+  }
+  if (printsLog) parsed = withPrintedLog(parsed, ended.stderr);
+  const recording = [...formatRecording(parsed)].join("\n");
   if (parsed.all("handler.return").some((e) => e.error === notSupported)) {
     return {
       ...failed("the handler asks for what this server does not have"),
@@ -95,8 +106,13 @@ function inVain(error: Ending["error"], waitedFor: readonly string[]): string | 
   return "the client waits, and nothing comes";
 }
 
-/** What an uncaught error is told with, without where it is. */
-function firstLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  return lines.find((line) => /error|panic/i.test(line)) ?? lines.find((line) => line !== "") ?? "";
+/** The last line that a process prints; `null` if it is none of ours. */
+function endingOf(line: string): Ending | null {
+  try {
+    const { error, waitedFor, untold } = JSON.parse(line) as Partial<Ending>;
+    const isOurs = error !== undefined && Array.isArray(waitedFor) && Array.isArray(untold);
+    return isOurs ? { error, waitedFor, untold } : null;
+  } catch {
+    return null;
+  }
 }

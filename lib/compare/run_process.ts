@@ -9,14 +9,27 @@ import process from "node:process";
 import { systemClock } from "../clock.ts";
 import { EoflabError } from "../errors.ts";
 
+/** How it is run. */
+export interface RunProcessOptions {
+  /** How long it may take, in ms. */
+  readonly limit: number;
+  readonly signal?: AbortSignal | undefined;
+  /** What it reads on standard input; nothing unless given. */
+  readonly input?: string;
+  /** Variables beside those of {@link environment}. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** How it ended. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Whether it had to be ended. */
+  /** Whether it had to be ended, because its time was over. */
   readonly isLate: boolean;
+  /** Whether it had to be ended, because it printed more than any recording has. */
+  readonly isFlood: boolean;
 }
 
 /** What ends those that run, when this process does; each leaves when it has ended. */
@@ -26,30 +39,33 @@ process.on("exit", () => {
 });
 
 /** The variables that programs of the comparison are given: none changes their colours or their words. */
-export function environment(): Readonly<Record<string, string>> {
+function environment(): Readonly<Record<string, string>> {
   return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", NO_COLOR: "1", LC_ALL: "C" };
 }
 
-/** More than any recording. */
-const longest = 64 * 1024 * 1024;
+/** More characters than any recording has: the longest is of half a million. */
+const longest = 16 * 1024 * 1024;
 
 /**
  * Runs it to its end, or ends it, and all that it has started.
  *
- * @param limit how long it may take, in ms
  * @throws NOT_INSTALLED when it cannot be started; INTERRUPTED when `signal` was aborted
  */
 export function runProcess(
   program: string,
   args: readonly string[],
-  limit: number,
-  signal?: AbortSignal,
+  { limit, signal, input, env }: RunProcessOptions,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = environment();
     // A group of its own: what it starts ends with it.
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, env });
-    let [stdout, stderr, isLate] = ["", "", false];
+    const child = spawn(program, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+      env: { ...environment(), ...env },
+    });
+    child.stdin.on("error", () => {}); // it has ended without reading; its exit code tells why
+    child.stdin.end(input ?? "");
+    let [stdout, stderr, isLate, isFlood] = ["", "", false, false];
     const kill = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
@@ -69,12 +85,16 @@ export function runProcess(
       signal?.removeEventListener("abort", kill);
       kill();
     };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      if (stdout.length < longest) stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      if (stderr.length < longest) stderr += text;
-    });
+    const heard = (text: string, where: "stdout" | "stderr"): void => {
+      if (isFlood) return;
+      if (where === "stdout") stdout += text;
+      else stderr += text;
+      if (stdout.length + stderr.length < longest) return;
+      isFlood = true;
+      kill();
+    };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => heard(text, "stdout"));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => heard(text, "stderr"));
     child.once("error", (cause) => {
       over();
       reject(new EoflabError("NOT_INSTALLED", `${program} cannot be started: ${cause.message}`, { cause }));
@@ -82,8 +102,26 @@ export function runProcess(
     child.once("close", (code, sig) => {
       over();
       if (signal?.aborted) reject(new EoflabError("INTERRUPTED", "the comparison was interrupted"));
-      else resolve({ code, signal: sig, stdout, stderr, isLate });
+      else resolve({ code, signal: sig, stdout, stderr, isLate, isFlood });
     });
     if (signal?.aborted) kill();
   });
+}
+
+/** Why nothing is to be had of a process; `null` if it came to its end. @param limit what it was given, in ms */
+export function whyEnded({ code, signal, stderr, isLate, isFlood }: Ended, limit: number): string | null {
+  if (isLate) return `it did not end within ${limit / 1000} s`;
+  if (isFlood) return "it was ended, because it did not stop printing";
+  if (signal !== null) return `its process was ended by ${signal}`;
+  if (code === 0) return null;
+  const said = tellingLine(stderr);
+  return `its process ended with code ${code}${said === "" ? "" : `: ${said}`}`;
+}
+
+/** What an uncaught error is told with, without where it is. */
+function tellingLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  // A line like "# eoflab/reference" is a heading of go build.
+  const isText = (line: string): boolean => line !== "" && !line.startsWith("#");
+  return lines.find((line) => /error|panic/i.test(line)) ?? lines.find(isText) ?? "";
 }

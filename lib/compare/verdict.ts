@@ -68,7 +68,12 @@ export function judge(cell: Cell, reference: Facts, repeats: readonly (Facts | n
 /** In what the runs of a cell differ, with what it was one time and another. */
 function waversIn(facts: Facts, repeats: readonly (Facts | null)[]): string[] {
   const ran = repeats.filter((again) => again !== null);
-  const names = new Set(ran.flatMap((again) => differingNames(facts, again)));
+  const names = new Set(
+    ran.flatMap((again) =>
+      // The page of an error is the server's own, and may have its address in it.
+      differingNames(facts, again).filter((name) => name !== "sha256" || !isError(facts) || !isError(again)),
+    ),
+  );
   const wavers = [...names].map((name) => {
     const values = new Set([facts, ...ran].map((run) => stable(run[name]) ?? "nothing"));
     const [first, second, ...more] = values;

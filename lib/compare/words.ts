@@ -31,13 +31,22 @@ export function wordsOf(facts: Facts, recording: Recording | null): Words {
   return { told: text("told"), got: text("got"), end: text("end") };
 }
 
-/** Whether the handler could know that the client has no whole answer; `null` where it has one, or where that is not told. */
+/** Whether the handler could know that the client has no whole answer; `null` where that is not told. */
 function knowledge({ calls, log, client }: Facts): string | null {
   if (!Array.isArray(calls) || !Array.isArray(log) || typeof client !== "object" || client === null)
     return null;
-  if ((client as ResultFacts).error === null) return null;
-  const wasTold = log.length > 0 || (calls as CallFacts[]).some(({ error }) => error !== null);
-  return wasTold ? "it could know" : "it could not know";
+  const { status, error, bytes } = client as ResultFacts;
+  if (error === null && calls.length === 0) return null;
+  const hasFailed = (calls as CallFacts[]).some(({ error }) => error !== null);
+  const written = (calls as CallFacts[]).reduce((sum, { n = 0, times }) => sum + n * times, 0);
+  if (error === null && !hasFailed && bytes === written) return "nothing to know: all of it arrived";
+  if (hasFailed || log.length > 0) return "it could know";
+  return error === null && isErrorPage(status) ? null : "it could not know";
+}
+
+/** Then the body is the server's, and not what the handler wrote. */
+function isErrorPage(status: number | null): boolean {
+  return status !== null && status >= 400;
 }
 
 function textOf(name: string, value: unknown): string {

@@ -57,6 +57,27 @@ test("against another server: whoever does as it does is the same", async () => 
   );
 });
 
+test("the reference need not be one of those that are shown", async () => {
+  const args = ["1", "--servers", "deno-serve", "--clients", "none", "--against", "node-http"];
+  const [lab] = (await report(...args)).labs;
+  assert.equal(lab?.reference, "node-http");
+  assert.deepEqual(
+    lab?.servers.map(({ target, verdict }) => [target, verdict]),
+    [["deno-serve", "equivalent"]],
+  );
+  // A program that is not here is no reference: that would be another comparison than the one that was asked for.
+  const gone = await eoflab("Node", [
+    "compare",
+    "1",
+    "--runtime",
+    "bun=/nowhere",
+    "--against",
+    "bun-serve@1",
+  ]);
+  assert.equal(gone.code, 4);
+  assert.match(gone.stderr, /--against bun-serve@1: it is not here: \/nowhere does not run/);
+});
+
 test("a cell's recording, as a ladder and as it is", async () => {
   const ladder = await eoflab("Node", ["compare", "silent-eof", "--cell", "node-http"]);
   assert.equal(ladder.code, 0);
@@ -95,13 +116,21 @@ test("in the page every cell leads to a place that is there", async () => {
   const { htmlOf } = await import("../../lib/compare/html.ts");
   const picked = labs.filter(({ id }) => id === "silent-eof" || id === "hijack");
   const some = servers.filter(({ id }) => ["go", "eoflab-node", "node-http"].includes(id));
-  const plan = { labs: picked, servers: some, clients: clients.slice(1, 2), against: "go", repeat: 1 };
+  const [go] = servers;
+  assert.ok(go);
+  // The server node-http and the client node-http are two cells.
+  const asked = clients.filter(({ id }) => ["eoflab", "node-http"].includes(id));
+  const plan = { labs: picked, servers: some, clients: asked, against: go, repeat: 1 };
   const { report, recordings } = await compareAll(plan, new AbortController().signal);
   const page = [...htmlOf(report, recordings)].join("\n");
   const ids = new Set(Array.from(page.matchAll(/id="([^"]+)"/g), ([, id]) => id));
   const links = Array.from(page.matchAll(/href="#([^"]+)"/g), ([, id]) => id ?? "");
   for (const { id } of picked) for (const server of some) assert.ok(links.includes(`${id}/${server.id}`));
   for (const link of links) assert.ok(ids.has(link), link);
+  assert.equal([...page.matchAll(/ id="/g)].length, ids.size);
+  const recorded = (key: string) => parseRecording(recordings.get(key) ?? "").last("client.result")?.error;
+  assert.equal(recorded("silent-eof/node-http"), null);
+  assert.match(recorded("silent-eof/client/node-http") ?? "", /socket hang up/);
 });
 
 test("what is written wrong: what is meant, and exit code 2", async () => {
@@ -130,6 +159,37 @@ test("a runtime that is not there is absent, and no pass", async () => {
   assert.equal(first?.verdict, "different");
   assert.deepEqual([other?.verdict, other?.because], ["absent", ["not here: /nowhere/node does not run"]]);
   assert.equal(found[1]?.version, null);
+});
+
+test("a runtime that is broken costs its own cells: the reason stands there, and the exit code is 3", async (t) => {
+  for (const [script, why] of [
+    ["echo 'Error: boom' >&2; exit 3", "bun --version: its process ended with code 3: Error: boom"],
+    ['if [ "$1" = --version ]; then echo 1.4.5; exit; fi; kill -9 $$', "its process was ended by SIGKILL"],
+  ] as const) {
+    const folder = mkdtempSync(join(tmpdir(), "eoflab-compare-"));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "bun"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const which = ["--servers", "bun-serve,eoflab-node", "--clients", "fetch-bun,raw"];
+    const { stdout, code } = await eoflab("Node", ["compare", "1", ...which, "--format", "json"], {
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    assert.equal(code, 3);
+    const [lab] = (JSON.parse(stdout) as Report).labs;
+    assert.deepEqual(
+      lab?.servers.map(({ verdict, because }) => [verdict, because.join()]),
+      [
+        ["failed", why],
+        ["same", ""],
+      ],
+    );
+    assert.deepEqual(
+      lab?.clients.map(({ words, because }) => [words, because]),
+      [
+        [null, why],
+        ["unexpected EOF", null],
+      ],
+    );
+  }
 });
 
 test("another Node has columns of its own, with its version", {

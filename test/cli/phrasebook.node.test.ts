@@ -34,6 +34,56 @@ test("addresses, numbers, what surrounds it and a slip of a finger do not matter
   }
 });
 
+/** The modes that a text leads to, the nearest first. */
+function found(text: string): string[] {
+  return matchPhrase(book, text).map(({ mode: { id } }) => id);
+}
+
+test("a client's very words lead to what it says them of, and to nothing else", () => {
+  assert.deepEqual(found('Get "http://127.0.0.1:8800": EOF'), ["fin-before-answer"]);
+  assert.deepEqual(found("http.client.IncompleteRead: IncompleteRead(7 bytes read, 12 more expected)"), [
+    "fin-in-length",
+  ]);
+  assert.deepEqual(found("TypeError: terminated [cause]: SocketError: other side closed"), [
+    "fin-in-length",
+    "fin-in-chunk",
+    "no-last-chunk",
+  ]);
+});
+
+test("what libraries and logs put around it does not lead astray", () => {
+  for (const [text, first, others] of [
+    ["curl: (7) Failed to connect to localhost port 8080: Connection refused", "refused", 0],
+    ["curl: (7)", "refused", 0],
+    ["urllib.error.URLError: <urlopen error timed out>", "no-answer", 1],
+    [
+      "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
+      "rst-before-answer",
+      5,
+    ],
+    ["This page isn't working. localhost didn't send any data. ERR_EMPTY_RESPONSE", "fin-before-answer", 1],
+    ['level=error error="Get \\"http://api:80/\\": EOF" attempt=3', "fin-before-answer", 0],
+    ["net/http: request canceled (Client.Timeout exceeded while awaiting headers)", "no-answer", 0],
+  ] as const) {
+    const modes = found(text);
+    assert.equal(modes[0], first, text);
+    assert.equal(modes.length - 1, others, `${text}: ${modes.join(", ")}`);
+  }
+});
+
+test("what begins like a client's words, and is something else, is not found", () => {
+  for (const text of [
+    "dial tcp: lookup api.example.com: no such host",
+    "UND_ERR_HEADERS_TIMEOUT",
+    "TypeError: Cannot read properties of undefined (reading 'foo')",
+    "http: proxy error: context canceled",
+    "write: broken pipe",
+    "502 Bad Gateway",
+  ]) {
+    assert.deepEqual(found(text), [], text);
+  }
+});
+
 test("a text that no client says: exit code 1, and what to try", async () => {
   const { stdout, code } = await eoflab("Node", ["phrasebook", "the", "moon", "is", "made", "of", "cheese"]);
   assert.equal(code, 1);
@@ -60,7 +110,7 @@ test("--live asks the clients that are here", async () => {
     "--json",
   ]);
   assert.equal(code, 0);
-  assert.match(stderr, /eoflab's Go-like client: asked$/m);
+  assert.match(stderr, /eoflab's Go-like client on Node: asked$/m);
   const book = JSON.parse(stdout) as { modes: { said: Record<string, { error: string }> }[] };
   assert.match(book.modes[0]?.said.eoflab?.error ?? "", /connect: connection refused$/);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { labs } from "../../labs/mod.ts";
+import { Hung } from "../../lib/compare/hung.ts";
 import { runCell } from "../../lib/compare/run_cell.ts";
 import { servers } from "../../lib/compare/servers/mod.ts";
 import { settingOf } from "../../lib/compare/setting.ts";
@@ -93,6 +94,32 @@ test("one that crashes at its start, and one that is killed in the middle, say s
   assert.deepEqual([killed.state, killed.reason], ["failed", "its process was ended by SIGKILL"]);
   const missing = await runCell(setting, other("/nowhere/node"));
   assert.equal(missing.state, "absent");
+});
+
+test("one that prints garbage, or does not stop printing, says so", async (t) => {
+  const setting = await settingOf(silentEof);
+  for (const [script, reason] of [
+    ["head -c 3000 /dev/urandom", "it printed what is no recording"],
+    [
+      `echo '{"eoflab":"recording"}'; echo '{"error":null,"waitedFor":[],"untold":[]}'`,
+      "it printed what is no recording",
+    ],
+    ["exit 0", "it printed what is no recording"],
+    ["yes", "it was ended, because it did not stop printing"],
+  ] as const) {
+    const cell = await runCell(setting, other(program(t, script)));
+    assert.deepEqual([cell.state, cell.reason], ["failed", reason], script);
+  }
+});
+
+test("whoever hangs in one cell after the other is not started any more", async () => {
+  const hung = new Hung();
+  for (let i = 0; i < 3; i++) {
+    assert.equal(hung.tooOften("x"), false);
+    hung.add("x");
+  }
+  assert.equal(hung.tooOften("x"), true);
+  assert.equal(hung.tooOften("y"), false);
 });
 
 test("what a server does not have is impossible, and no failure", async () => {

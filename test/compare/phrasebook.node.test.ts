@@ -74,7 +74,7 @@ test("a client that is not here is absent, one that crashes or hangs has failed;
   );
   assert.deepEqual(absent, { client: { id: "x", title: "x" }, absent: "absent: apt install x" });
   for (const [script, reason] of [
-    ["echo broken >&2; exit 3", "failed: it ended with code 3: broken"],
+    ["echo broken >&2; exit 3", "failed: its process ended with code 3: broken"],
     ["kill -9 $$", "failed: its process was ended by SIGKILL"],
     ["true", "failed: it told of 0 of 1 answers"],
   ] as const) {

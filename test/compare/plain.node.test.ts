@@ -1,6 +1,6 @@
 /**
- * What the comparison says of other servers, without its adapters: a few lines of plain node:http, Deno.serve and Go, and a
- * socket. Each test also asks the comparison, which must have seen the same.
+ * What the comparison says of other servers, without its adapters: a few lines of plain node:http, Deno.serve and Bun.serve,
+ * and a socket. Each test also asks the comparison, which must have seen the same.
  */
 
 import assert from "node:assert/strict";
@@ -8,13 +8,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type RequestListener, type ServerOptions } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "tap";
 import { labs } from "../../labs/mod.ts";
 import { runCell } from "../../lib/compare/run_cell.ts";
 import { servers } from "../../lib/compare/servers/mod.ts";
 import { type Facts, settingOf } from "../../lib/compare/setting.ts";
-import { root } from "../fixtures/cli.ts";
+import { has, root } from "../fixtures/cli.ts";
 
 /** What came back: the bytes as text, and whether the connection ended. */
 interface Heard {
@@ -55,16 +56,41 @@ async function nodeHttp(options: ServerOptions, handler: RequestListener, bytes:
   }
 }
 
-/** Plain Deno.serve. @param handler its source */
-async function denoServe(handler: string, bytes: string): Promise<Heard> {
+/** Plain Deno.serve. @param handler its source @returns with what it printed beside */
+function denoServe(handler: string, bytes: string): Promise<Heard & { printed: string }> {
   const source = `Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => console.log(String(port)) }, ${handler})`;
-  const child = spawn(`${root}node_modules/.bin/deno`, ["run", "--allow-net=127.0.0.1", "-"], {
-    stdio: ["pipe", "pipe", "ignore"],
+  return spawned(`${root}node_modules/.bin/deno`, ["run", "--allow-net=127.0.0.1", "-"], source, bytes);
+}
+
+/** Plain Bun.serve. @param handler its source */
+function bunServe(handler: string, bytes: string): Promise<Heard & { printed: string }> {
+  const source = `console.log(String(Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: ${handler} }).port))`;
+  return spawned("bun", ["run", "-"], source, bytes);
+}
+
+/** A program that is read from standard input, and prints the port that it listens on. */
+async function spawned(
+  program: string,
+  args: readonly string[],
+  source: string,
+  bytes: string,
+): Promise<Heard & { printed: string }> {
+  const child = spawn(program, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  const ended = once(child, "close");
+  let printed = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
   });
   try {
     child.stdin.end(source);
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    return await heard(Number(line), bytes);
+    const answer = await heard(Number(line), bytes);
+    child.kill("SIGKILL");
+    await ended;
+    return { ...answer, printed };
   } finally {
     child.kill("SIGKILL");
   }
@@ -146,12 +172,24 @@ test("node:http says nothing in its 431, where Go says what it is", async () => 
   assert.deepEqual([clientOf(go).status, clientOf(go).bytes > 0], [431, true]);
 });
 
-test("Deno.serve answers a handler that throws with 500, where Go's client gets EOF", async () => {
-  assert.match(
-    (await denoServe("() => { throw new Error('no such order'); }", get)).text,
-    /^HTTP\/1\.1 500 /,
-  );
+test("Deno.serve answers a handler that throws with 500 and prints the error, where Go's client gets EOF", async () => {
+  const { text, printed } = await denoServe("() => { throw new Error('no such order'); }", get);
+  assert.match(text, /^HTTP\/1\.1 500 /);
+  assert.match(printed, /no such order/);
   const { facts, go } = await cell("panic", "deno-serve");
   assert.equal(clientOf(facts).status, 500);
+  assert.match(String(facts.log), /no such order/);
   assert.match(clientOf(go).error ?? "", /EOF$/);
+});
+
+const noBun = has("bun") ? false : "there is no bun here: npm install -g bun";
+
+test("Bun.serve answers it with a page of its own, and prints the error too", { skip: noBun }, async () => {
+  const { text, printed } = await bunServe("() => { throw new Error('no such order'); }", get);
+  assert.match(text, /^HTTP\/1\.1 500 /);
+  assert.match(text, /<!doctype html>/i);
+  assert.match(printed, /^error: no such order$/m);
+  const { facts } = await cell("panic", "bun-serve");
+  assert.equal(clientOf(facts).status, 500);
+  assert.deepEqual(facts.log, ["error: no such order"]);
 });

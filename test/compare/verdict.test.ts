@@ -87,6 +87,16 @@ test("what does not come to the same each time wavers, and says in what", async 
   );
 });
 
+test("the page of an error may have its server's address in it, and does not waver by that", () => {
+  const page = (sha256: string, status: number) => ({
+    ...answered,
+    client: { status, bytes: 9, error: null },
+    sha256,
+  });
+  assert.equal(judge(ran(page("a", 500)), go, [page("b", 500)]).verdict, "different");
+  assert.equal(judge(ran(page("a", 200)), go, [page("b", 200)]).verdict, "wavering");
+});
+
 test("what did not run is no pass", async () => {
   const none = { lab: "silent-eof", target: "x", untold: [], facts: null, recording: null };
   for (const state of ["absent", "impossible", "failed"] as const) {
@@ -105,7 +115,10 @@ test("facts in words: who is always the same is left out", async () => {
     wordsOf({ ...go, log: ["too late"] } as never, null).told,
     "write 200: ok; log: too late; it could know",
   );
-  assert.equal(wordsOf(answered as never, null).told, "write 200: ok; log clean");
+  const whole = "write 200: ok; log clean; nothing to know: all of it arrived";
+  assert.equal(wordsOf(answered as never, null).told, whole);
+  const half = { ...answered, client: { ...answered.client, bytes: 100 } };
+  assert.equal(wordsOf(half as never, null).told, "write 200: ok; log clean; it could not know");
   const calls = [
     { call: "write", n: 9, error: null, times: 3 },
     { call: "flush", error: "write tcp SERVER->CLIENT: i/o timeout", times: 1 },

@@ -15,13 +15,14 @@ export function chosen<T extends { readonly id: string }>(
 ): T[] {
   if (written === undefined) return [...all];
   if (written === "none") return [];
-  return written.split(",").map((id) => {
-    const found = all.find((one) => one.id === id.trim());
+  const ids = new Set(written.split(",").map((id) => id.trim()));
+  return [...ids].map((id) => {
+    const found = all.find((one) => one.id === id);
     if (found !== undefined) return found;
-    const ids = all.map((one) => one.id);
-    const meant = nearest(id, ids);
+    const known = all.map((one) => one.id);
+    const meant = id === "" ? undefined : nearest(id, known);
     throw new UsageError(
-      `unknown ${what} ${id}: ${meant === undefined ? `want ${ids.join(", ")}` : `did you mean ${meant}?`}`,
+      `unknown ${what} ${id === "" ? '""' : id}: ${meant === undefined ? `want ${known.join(", ")}` : `did you mean ${meant}?`}`,
     );
   });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { absentOf, clientsOf, clientText } from "../../compare/markdown.ts";
+import { absentOf, clientsOf, clientText, versionsOf } from "../../compare/markdown.ts";
 import { type Report, titleOf } from "../../compare/report.ts";
 import type { Verdict } from "../../compare/verdict.ts";
 import { printable } from "../../ladder/printable.ts";
@@ -25,6 +25,9 @@ export function* printReport(
     yield `    ${colors.dim(label.padEnd(12))}  ${first}`;
     for (const line of more) yield `${" ".repeat(18)}${line}`;
   };
+  for (const line of wrap(`With ${versionsOf([...servers, ...clients]).join(", ")}`, columns())) {
+    yield colors.dim(line);
+  }
   for (const lab of labs) {
     yield "";
     for (const line of wrap(`${String(lab.number).padStart(2, "0")} ${lab.id}: ${lab.title}`, columns())) {
@@ -35,9 +38,10 @@ export function* printReport(
       const isReference = cell.target === lab.reference;
       const verdict = isReference ? "the reference" : cell.verdict;
       yield `  ${paint(isReference ? "same" : cell.verdict, colors, symbols)} ${titleOf(servers, cell.target)}: ${verdict}`;
+      if (cell.words !== null) yield* row("handler", cell.words.told);
+      // The client and the connection are what they are with the reference.
       if (!isReference && cell.verdict === "same") continue;
       if (cell.words !== null) {
-        yield* row("handler", cell.words.told);
         yield* row("client", cell.words.got);
         yield* row("connection", cell.words.end);
       }

@@ -3,7 +3,7 @@
 import { EoflabError } from "../../errors.ts";
 import { sha256Hex } from "../../lab/sha256.ts";
 import { presenceOf } from "../presence.ts";
-import { runProcess } from "../run_process.ts";
+import { runProcess, whyEnded } from "../run_process.ts";
 import type { ClientTarget, Said } from "./client_target.ts";
 
 const program = "curl";
@@ -19,19 +19,15 @@ export const curl: ClientTarget = {
     const args = ["-q", "--silent", "--show-error", "--max-time", String(limit / 1000), "--noproxy", "*"];
     const told = ["--write-out", "%{stderr}\n%{json}\n"];
     const all = [...args, ...told, ...urls];
-    const { stdout, stderr, isLate } = await runProcess(
-      program,
-      all,
-      startTime + urls.length * limit,
-      signal,
-    );
-    if (isLate) throw new EoflabError("SYSTEM", "it did not end");
+    const whole = startTime + urls.length * limit;
+    const ended = await runProcess(program, all, { limit: whole, signal });
+    const { stdout, stderr } = ended;
     const lines = stderr.split("\n").filter((line) => line.startsWith("{"));
-    if (lines.length !== urls.length) throw new EoflabError("SYSTEM", `it says: ${stderr.trim()}`);
-    return saidOf(
-      lines.map((line) => JSON.parse(line) as Told),
-      new TextEncoder().encode(stdout),
-    );
+    // Its exit code is that of a transfer.
+    if (lines.length !== urls.length) {
+      throw new EoflabError("SYSTEM", whyEnded(ended, whole) ?? `it says: ${stderr.trim()}`);
+    }
+    return saidOf(lines.map(toldIn), new TextEncoder().encode(stdout));
   },
 };
 
@@ -41,6 +37,15 @@ interface Told {
   readonly size_download: number;
   readonly exitcode: number;
   readonly errormsg: string | null;
+}
+
+/** @throws SYSTEM for a line that is none of curl's */
+function toldIn(line: string): Told {
+  try {
+    return JSON.parse(line) as Told;
+  } catch (cause) {
+    throw new EoflabError("SYSTEM", "it printed what tells of no transfer", { cause });
+  }
 }
 
 /** The bodies come one behind the other. Where they are no text, their bytes are not known. */

@@ -1,11 +1,8 @@
 /** eoflab's Go-like client. @module */
 
-import { runtimePresence } from "../presence.ts";
-import { askProgram, type ClientTarget, scriptCommand } from "./client_target.ts";
+import { type ClientTarget, scriptClient } from "./client_target.ts";
 
-export const eoflabClient: ClientTarget = {
-  id: "eoflab",
-  title: "eoflab's Go-like client",
-  presence: () => runtimePresence("node"),
-  ask: async (asking) => askProgram(scriptCommand("node", "eoflab"), asking),
-};
+export const eoflabClient: ClientTarget = scriptClient(
+  { id: "eoflab", title: "eoflab's Go-like client on Node" },
+  { runtime: "node", name: "eoflab" },
+);

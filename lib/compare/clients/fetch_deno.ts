@@ -1,11 +1,8 @@
 /** fetch on Deno. @module */
 
-import { runtimePresence } from "../presence.ts";
-import { askProgram, type ClientTarget, scriptCommand } from "./client_target.ts";
+import { type ClientTarget, scriptClient } from "./client_target.ts";
 
-export const fetchDeno: ClientTarget = {
-  id: "fetch-deno",
-  title: "fetch on Deno",
-  presence: () => runtimePresence("deno"),
-  ask: async (asking) => askProgram(scriptCommand("deno", "fetch"), asking),
-};
+export const fetchDeno: ClientTarget = scriptClient(
+  { id: "fetch-deno", title: "fetch on Deno" },
+  { runtime: "deno", name: "fetch" },
+);

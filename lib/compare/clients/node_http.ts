@@ -1,11 +1,8 @@
 /** node:http's client. @module */
 
-import { runtimePresence } from "../presence.ts";
-import { askProgram, type ClientTarget, scriptCommand } from "./client_target.ts";
+import { type ClientTarget, scriptClient } from "./client_target.ts";
 
-export const nodeHttpClient: ClientTarget = {
-  id: "node-http",
-  title: "node:http's client",
-  presence: () => runtimePresence("node"),
-  ask: async (asking) => askProgram(scriptCommand("node", "node_http"), asking),
-};
+export const nodeHttpClient: ClientTarget = scriptClient(
+  { id: "node-http", title: "node:http's client on Node" },
+  { runtime: "node", name: "node_http" },
+);

@@ -1,11 +1,8 @@
-/** the byte-level client. @module */
+/** The byte-level client. @module */
 
-import { runtimePresence } from "../presence.ts";
-import { askProgram, type ClientTarget, scriptCommand } from "./client_target.ts";
+import { type ClientTarget, scriptClient } from "./client_target.ts";
 
-export const rawClient: ClientTarget = {
-  id: "raw",
-  title: "the byte-level client",
-  presence: () => runtimePresence("node"),
-  ask: async (asking) => askProgram(scriptCommand("node", "raw"), asking),
-};
+export const rawClient: ClientTarget = scriptClient(
+  { id: "raw", title: "the byte-level client on Node" },
+  { runtime: "node", name: "raw" },
+);

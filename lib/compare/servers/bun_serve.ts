@@ -13,5 +13,6 @@ export const bunServe: ServerTarget = {
     idleTimeout: "idleTimeout, in whole seconds",
     maxHeaderBytes: null,
   },
+  printsLog: true,
   load: async () => (await import("../adapters/bun_serve.ts")).BunServeServer,
 };

@@ -13,5 +13,6 @@ export const denoServe: ServerTarget = {
     idleTimeout: null,
     maxHeaderBytes: null,
   },
+  printsLog: true,
   load: async () => (await import("../adapters/deno_serve.ts")).DenoServeServer,
 };

@@ -26,6 +26,8 @@ export interface ServerTarget {
   readonly nearest: Nearest;
   /** What carries the bytes of eoflab's own. */
   readonly transport?: TransportName;
+  /** Whether it writes to standard error by itself what a handler throws, and tells nobody else. */
+  readonly printsLog?: boolean;
   /** Loads what takes the place of eoflab's server; absent for eoflab's own, and for Go. */
   readonly load?: () => Promise<ExchangedServerClass>;
   /** Another program of the runtime than the one that is found. */

@@ -2,15 +2,12 @@
  * Chromium: started without a window, led to each URL, and asked through its debugging pipe what came of it. It has no
  * limit of its own: at the limit, loading is stopped, as somebody does who presses Esc.
  *
- * Arguments: the program, the limit in ms, and URLs.
+ * Arguments: the program, an empty folder for its profile, the limit in ms, and URLs.
  *
  * @module
  */
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import process from "node:process";
 import type { Readable, Writable } from "node:stream";
 import { systemClock } from "../../../clock.ts";
@@ -19,8 +16,7 @@ import type { Said } from "../client_target.ts";
 /** How long it waits before it asks again, in ms: until then it has its connection back. */
 const pause = 50;
 
-const [program = "chromium", limit = "1000", ...urls] = process.argv.slice(2);
-const profile = mkdtempSync(join(tmpdir(), "eoflab-chromium-"));
+const [program = "chromium", profile = "", limit = "1000", ...urls] = process.argv.slice(2);
 
 const browser = spawn(
   program,
@@ -41,10 +37,7 @@ const browser = spawn(
   ],
   { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
 );
-process.once("exit", () => {
-  browser.kill("SIGKILL");
-  rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-});
+process.once("exit", () => browser.kill("SIGKILL"));
 browser.once("error", (err) => {
   process.stderr.write(`${err.message}\n`);
   process.exit(1);
