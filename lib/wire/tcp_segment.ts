@@ -23,7 +23,12 @@ export interface Segment {
   readonly length: number;
   readonly payload: Uint8Array;
   readonly options: readonly Option[];
+  /** How many bytes of the header were captured, if not all. */
+  readonly cutAt: number | null;
 }
+
+/** Ports, numbers, flags and window: with less of it, a header says nothing of its segment. */
+const leastHeader = 16;
 
 /** An option, in the order in which they stand. */
 export type Option =
@@ -39,10 +44,11 @@ export type Option =
  * @returns `null` where too little was captured, or the header says what cannot be
  */
 export function readSegment(bytes: Uint8Array, length: number): Segment | null {
-  if (bytes.length < 20) return null;
+  if (bytes.length < leastHeader) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const headerLength = (view.getUint8(12) >> 4) * 4;
-  if (headerLength < 20 || headerLength > length || headerLength > bytes.length) return null;
+  if (headerLength < 20 || headerLength > length) return null;
+  const isCut = headerLength > bytes.length;
   return {
     sourcePort: view.getUint16(0),
     destinationPort: view.getUint16(2),
@@ -50,10 +56,11 @@ export function readSegment(bytes: Uint8Array, length: number): Segment | null {
     ack: view.getUint32(8),
     flags: view.getUint16(12) & 0xfff,
     window: view.getUint16(14),
-    urgent: view.getUint16(18),
+    urgent: bytes.length < 20 ? 0 : view.getUint16(18),
     length: length - headerLength,
     payload: bytes.subarray(headerLength),
-    options: [...optionsOf(view, headerLength)],
+    options: [...optionsOf(view, Math.min(headerLength, bytes.length))],
+    cutAt: isCut ? bytes.length : null,
   };
 }
 
@@ -83,6 +90,12 @@ function* optionsOf(view: DataView, end: number): Generator<Option> {
     }
     at += length;
   }
+}
+
+/** The ports, if they are there. */
+export function portsOf(bytes: Uint8Array): readonly [source: number, destination: number] | null {
+  const [a = 0, b = 0, c = 0, d = 0] = bytes;
+  return bytes.length < 4 ? null : [a * 256 + b, c * 256 + d];
 }
 
 /** The flags as Wireshark writes them. */
