@@ -47,6 +47,8 @@ export class Content {
 export class HttpBody {
   readonly content: Content;
   isComplete = false;
+  /** Whether one waits for what is missing. */
+  readonly isAwaited: boolean;
   /** Whether it cannot be read on. */
   isMalformed = false;
   /** How many bytes are missing, of it or of a chunk. */
@@ -56,7 +58,8 @@ export class HttpBody {
   #line: Uint8Array = new Uint8Array();
 
   /** @param length of the body in bytes; `chunked`; `untilEnd` */
-  constructor(head: HttpHead, length: number | "chunked" | "untilEnd") {
+  constructor(head: HttpHead, length: number | "chunked" | "untilEnd", isAwaited: boolean) {
+    this.isAwaited = isAwaited;
     this.content = new Content(head.type);
     this.#next = length === "chunked" ? "size" : null;
     this.#left = typeof length === "number" ? length : length === "untilEnd" ? Number.POSITIVE_INFINITY : 0;

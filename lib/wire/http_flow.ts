@@ -32,7 +32,7 @@ export class HttpFlow {
   /** The last one is the newest. */
   readonly #pdus: Pdu[] = [];
   /** What was asked for in this direction. */
-  readonly asked: Asked = { methods: [], last: "", isSeen: false, became: null };
+  readonly asked: Asked = { last: null, became: null };
 
   /**
    * Takes the payload of a segment.

@@ -60,6 +60,13 @@ export class HttpHead {
     return utf8(this.first ?? new Uint8Array()).split(" ");
   }
 
+  /** The method of the request that begins here, if what has come of its first line says so; `null` if not. */
+  begins(): string | null {
+    return this.first === null && kindOf(this.#line) === "request"
+      ? (utf8(this.#line).split(" ")[0] ?? "")
+      : null;
+  }
+
   /**
    * Takes what comes next.
    *
@@ -103,12 +110,12 @@ export class HttpHead {
     } else if (line.length === 0) {
       this.isComplete = true;
     } else {
-      this.#takeField(utf8(line));
+      this.takeField(utf8(line));
     }
   }
 
-  /** Of fields that come twice the last one counts. */
-  #takeField(line: string): void {
+  /** Takes a field; of those that come twice the last one counts. */
+  takeField(line: string): void {
     const colon = line.indexOf(":");
     const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, "");
     switch (line.slice(0, Math.max(colon, 0)).toLowerCase()) {
@@ -130,6 +137,30 @@ export class HttpHead {
         break;
     }
   }
+}
+
+/** What Wireshark takes for a field: a name of what can be seen, with nothing in it that separates, and a colon. */
+const field = /^[!#$%&'*+.^_`|~\w-]*:/;
+
+/**
+ * Reads the fields that bytes begin with: of a header whose first line was not captured.
+ *
+ * @returns how far they go; `null`: the bytes do not begin with one
+ */
+export function readFields(bytes: Uint8Array): { readonly head: HttpHead; readonly length: number } | null {
+  const head = new HttpHead();
+  let from = 0;
+  while (from < bytes.length) {
+    let end = from;
+    while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
+    const next = bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1;
+    const line = utf8(bytes.subarray(from, Math.min(end, from + longestLine)));
+    if (line === "" && from > 0) return { head, length: next };
+    if (!field.test(line)) break;
+    head.takeField(line);
+    from = Math.min(next, bytes.length);
+  }
+  return from === 0 ? null : { head, length: from };
 }
 
 /** What a first line begins; `null`: no message. */

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { concatBytes } from "../bytes.ts";
 import { HttpBody } from "./http_body.ts";
-import { HttpHead } from "./http_head.ts";
+import { HttpHead, readFields } from "./http_head.ts";
 import { infoText } from "./info_text.ts";
-import { mediaWords } from "./media_words.ts";
+import { type MediaWords, mediaWords } from "./media_words.ts";
 import { WebSocketFrames } from "./websocket.ts";
 
 /** What some bytes are to HTTP. */
@@ -28,18 +29,14 @@ export type HttpPart =
 
 /** What was asked for in one direction of a connection. */
 export interface Asked {
-  /** The methods of the requests that wait for an answer. */
-  readonly methods: string[];
-  /** The one of the last request. */
-  last: string;
-  /** Whether a request was whole: only then Wireshark takes what it cannot read for a message's continuation. */
-  isSeen: boolean;
+  /**
+   * The method of the last request that was whole; `null` before the first one. Wireshark takes each answer for one to
+   * it, and only behind it what it cannot read for a message's continuation.
+   */
+  last: string | null;
   /** What the connection has become by an answer of this direction: to CONNECT, or with 101 and Upgrade. */
   became: "tunnel" | "websocket" | null;
 }
-
-/** No more methods are remembered. */
-const mostAsked = 64;
 
 /** Reads messages from the first byte of one; what is beyond the last one that is whole is kept, or counted. */
 export class HttpMessages {
@@ -95,15 +92,25 @@ export class HttpMessages {
       if (!this.#head.isComplete) {
         rest = rest.subarray(this.#head.take(rest));
         if (this.#head.first === null ? isCut : this.#head.kind === null) {
+          const { first } = this.#head;
+          const isSeen = this.#isSeen;
+          this.#asked.last ??= this.#head.begins();
           this.#head = null;
-          if (this.#isSeen) [protocol] = ["HTTP", lines.push(continuation)];
-          break;
+          if (!isSeen) break;
+          const read = first === null ? null : readOn(first, rest);
+          lines.push(continuation + (read?.words.text ?? ""));
+          protocol = read?.words.protocol ?? "HTTP";
+          if (read === null) break;
+          rest = rest.subarray(read.length);
+          continue;
         }
         if (!this.#head.isComplete) break;
-        this.#body = new HttpBody(this.#head, this.#lengthOf(this.#head));
+        this.#body = this.#bodyOf(this.#head);
       }
       rest = rest.subarray(this.#body?.take(rest) ?? 0);
-      if (this.#body?.isComplete !== true) break;
+      if (this.#body?.isComplete !== true && this.#body?.isAwaited !== false) break;
+      // Chunks are not put together where a segment is cut.
+      if (isCut && this.#body.isChunked) break;
       const isMalformed = this.#body.isMalformed;
       const said = this.#end();
       lines.push(said.text);
@@ -145,13 +152,22 @@ export class HttpMessages {
 
   /** Takes what is no HTTP any more. */
   #takeMore(bytes: Uint8Array, isCut: boolean): HttpPart {
-    if (isCut || this.#became !== "websocket") return { kind: "other" };
+    if (this.#became !== "websocket") return { kind: "other" };
+    if (isCut) {
+      const said = new WebSocketFrames().takeCut(bytes);
+      return said === null ? { kind: "cut" } : framesPart(said + cutSuffix);
+    }
     this.#frames ??= new WebSocketFrames();
     return framesPart(this.#frames.take(bytes));
   }
 
+  /** Whether what the body holds must be put together, or unpacked. */
+  get #isPacked(): boolean {
+    return this.#head !== null && (this.#head.isChunked || !["", "identity"].includes(this.#head.encoding));
+  }
+
   get #isSeen(): boolean {
-    return this.#asked.isSeen || this.#askedBack.isSeen;
+    return this.#asked.last !== null || this.#askedBack.last !== null;
   }
 
   /** The first line of the message that is being read, once it has come. */
@@ -165,7 +181,7 @@ export class HttpMessages {
     const [head, body, first] = [this.#head, this.#body, this.#first];
     this.#head = this.#body = null;
     if (head === null || body === null) return { protocol: "HTTP", text: "" };
-    if (head.kind !== "answer") this.#asked.isSeen = true;
+    if (head.kind !== "answer") this.#asked.last = head.method;
     const words = mediaWords(head, body.content);
     return { ...words, text: `${first}${words.text}${body.isMalformed ? "[Malformed Packet]" : ""}` };
   }
@@ -174,7 +190,8 @@ export class HttpMessages {
   #endCut(lines: string[], before: string, isShort: boolean): HttpPart {
     let protocol = before;
     if (this.#first !== null) {
-      if (this.#head?.kind !== "answer") this.#asked.isSeen = true;
+      if (this.#head !== null && this.#head.kind !== "answer") this.#asked.last = this.#head.method;
+      if (this.#isPacked) this.#body = null;
       const said = this.#body === null ? { protocol: "HTTP", text: this.#first } : this.#end();
       lines.push(said.text);
       protocol = said.protocol;
@@ -184,25 +201,47 @@ export class HttpMessages {
     return { kind: "lines", protocol, text: lines.join("") + (isShort ? cutSuffix : "") };
   }
 
-  /** How long the body is, by the header and what was asked for. */
-  #lengthOf(head: HttpHead): number | "chunked" | "untilEnd" {
-    if (head.kind === "answer") {
-      const { status } = head;
-      const informs = status >= 100 && status < 200;
-      const asked = informs ? this.#askedBack.methods[0] : this.#askedBack.methods.shift();
-      const isTaken = asked === "CONNECT" && status >= 200 && status < 300;
-      if (this.#askedBack.last === "CONNECT" && status === 200) this.#asked.became = "tunnel";
-      if (status === 101 && head.upgrade !== "")
-        this.#asked.became = head.upgrade === "websocket" ? "websocket" : "tunnel";
-      if (informs || status === 204 || status === 304 || asked === "HEAD" || isTaken) return 0;
-    } else {
-      this.#asked.last = head.method;
-      this.#asked.methods.push(head.method);
-      if (this.#asked.methods.length > mostAsked) this.#asked.methods.shift();
+  /**
+   * The body, by the header and what was asked for. Wireshark does not wait for one where there can be none; but it
+   * takes what has come with such a header for one.
+   */
+  #bodyOf(head: HttpHead): HttpBody {
+    const { kind, status, transfer, length, isChunked } = head;
+    if (kind !== "answer") {
+      if (isChunked) return new HttpBody(head, "chunked", true);
+      if (length !== null) return new HttpBody(head, length, true);
+      return new HttpBody(head, kind === "request" && transfer === "" ? 0 : "untilEnd", false);
     }
-    if (head.isChunked) return "chunked";
-    return head.length ?? (head.kind === "answer" ? "untilEnd" : 0);
+    const asked = this.#askedBack.last;
+    const isTaken = asked === "CONNECT" && status >= 200 && status < 300;
+    if (isTaken && status === 200) this.#asked.became = "tunnel";
+    if (status === 101 && head.upgrade !== "")
+      this.#asked.became = head.upgrade === "websocket" ? "websocket" : "tunnel";
+    const isEmpty = (status >= 100 && status < 200) || status === 204 || status === 304;
+    const isAwaited = !(isEmpty || isTaken || asked === "HEAD");
+    if (isChunked) return new HttpBody(head, isEmpty ? 0 : "chunked", isAwaited);
+    if (length !== null) return new HttpBody(head, length, isAwaited);
+    return new HttpBody(head, isEmpty ? 0 : "untilEnd", isAwaited);
   }
+}
+
+/**
+ * Reads what goes on with a message of which this is the first line that is there: fields, and a body as they say it.
+ *
+ * @param rest what comes behind the line
+ * @returns how much of that belongs to it, and the words for the body; `null`: it is no field
+ */
+function readOn(
+  line: Uint8Array,
+  rest: Uint8Array,
+): { readonly length: number; readonly words: MediaWords } | null {
+  const whole = concatBytes([line, lineEnd, rest]);
+  const fields = readFields(whole);
+  if (fields === null) return null;
+  const { head, length } = fields;
+  const body = new HttpBody(head, head.isChunked ? "chunked" : (head.length ?? "untilEnd"), false);
+  const took = length + body.take(whole.subarray(length));
+  return { length: took - line.length - lineEnd.length, words: mediaWords(head, body.content) };
 }
 
 function framesPart(text: string | null): HttpPart {
@@ -211,6 +250,8 @@ function framesPart(text: string | null): HttpPart {
 }
 
 const continuation = "Continuation";
+
+const lineEnd = new TextEncoder().encode("\r\n");
 
 /** What Wireshark says where it would look further than was captured. */
 export const cutSuffix = "[Packet size limited during capture]";

@@ -20,6 +20,8 @@ export class Multipart {
   readonly #boundary: string;
   #line: Uint8Array = new Uint8Array();
   #isHeader = false;
+  /** Whether the boundary behind the last part has come. */
+  #hasEnded = false;
   /** The type of the part whose header is being read. */
   #type: string | null = null;
 
@@ -36,7 +38,7 @@ export class Multipart {
   }
 
   take(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length && !this.#hasEnded; ) {
       const end = bytes.indexOf(10, at);
       const part = bytes.subarray(at, end < 0 ? bytes.length : end);
       this.#line = concatBytes([this.#line, part.subarray(0, longestLine - this.#line.length)]);
@@ -50,6 +52,7 @@ export class Multipart {
   #endLine(): void {
     const line = utf8(this.#line).replace(/\r$/, "");
     this.#line = new Uint8Array();
+    if (line === `${this.#boundary}--`) this.#hasEnded = true;
     if (line === this.#boundary) {
       this.#isHeader = true;
       this.#type = null;

@@ -51,6 +51,12 @@ export class WebSocketFrames {
     return said;
   }
 
+  /** Takes what was captured of bytes. @returns the words for the last frame whose header is there, if any */
+  takeCut(bytes: Uint8Array): string | null {
+    const said = this.take(bytes);
+    return this.#left > 0 ? wordsOf(this.#header) : said;
+  }
+
   /** Counts bytes of a frame whose header is known. @returns the words, if it is complete */
   skip(count: number): string | null {
     this.#left -= count;
