@@ -51,7 +51,8 @@ export class PacketReader {
         knowsLink(frame.link) ? "frames without IP" : `frames of link type ${frame.link}`,
       );
     }
-    const ip = readIp(carried.type, carried.bytes);
+    const missing = Math.max(0, frame.length - frame.bytes.length);
+    const ip = readIp(carried.type, carried.bytes, carried.bytes.length + missing);
     if (ip === null) {
       const kind =
         carried.type === 0x0806 ? "ARP" : `EtherType 0x${carried.type.toString(16).padStart(4, "0")}`;
@@ -127,7 +128,9 @@ export class PacketReader {
           return ["TCP", plain];
       }
     })();
-    const row = this.#row(frame, ip, protocol, cutInfo(info));
+    // Multipath is a protocol to Wireshark, though it is an option.
+    const isMultipath = protocol === "TCP" && segment.options.some(({ kind }) => kind === "MPTCP");
+    const row = this.#row(frame, ip, isMultipath ? "MPTCP" : protocol, cutInfo(info));
     return { ...row, tcp: facts };
   }
 }
@@ -186,7 +189,16 @@ function optionText(option: Option, back: Flow): string[] {
     case "WS":
       return [`WS=${2 ** Math.min(option.value, 14)}`];
     case "SACK_PERM":
-      return ["SACK_PERM"];
+    case "MD5":
+      return [option.kind];
+    case "MPTCP":
+      return [];
+    case "USER_TO":
+      return [`USER_TO=${option.value}`];
+    case "ExID":
+      return [`ExID=${option.value.toString(16).padStart(4, "0")}`];
+    case "TFO":
+      return [`TFO=${option.isRequest ? "R" : "C"}`];
     case "TS":
       return [`TSval=${option.value}`, `TSecr=${option.echo}`];
     case "SACK":

@@ -8,7 +8,10 @@
 export const flag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
 
 /** The flags' names as Wireshark writes them, from the lowest bit on. */
-const flagNames = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECN", "CWR"];
+const flagNames = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
+
+/** Bits without a name. */
+const reserved = 0xe00;
 
 /** A segment as it is on the wire: nothing of it is relative. */
 export interface Segment {
@@ -35,7 +38,13 @@ export type Option =
   | { readonly kind: "MSS" | "WS"; readonly value: number }
   | { readonly kind: "SACK_PERM" }
   | { readonly kind: "TS"; readonly value: number; readonly echo: number }
-  | { readonly kind: "SACK"; readonly edges: readonly (readonly [number, number])[] };
+  | { readonly kind: "SACK"; readonly edges: readonly (readonly [number, number])[] }
+  /** User timeout (RFC 5482), and an experiment, by its number (RFC 6994). */
+  | { readonly kind: "USER_TO" | "ExID"; readonly value: number }
+  /** Fast Open (RFC 7413): a cookie is requested, or stands here. */
+  | { readonly kind: "TFO"; readonly isRequest: boolean }
+  /** A signature (RFC 2385); multipath (RFC 8684). */
+  | { readonly kind: "MD5" | "MPTCP" };
 
 /**
  * Reads a segment.
@@ -80,6 +89,15 @@ function* optionsOf(view: DataView, end: number): Generator<Option> {
     if (kind === 4 && length === 2) yield { kind: "SACK_PERM" };
     if (kind === 8 && length === 10)
       yield { kind: "TS", value: view.getUint32(at + 2), echo: view.getUint32(at + 6) };
+    if (kind === 19 && length === 18) yield { kind: "MD5" };
+    if (kind === 28 && length === 4) yield { kind: "USER_TO", value: view.getUint16(at + 2) & 0x7fff };
+    if (kind === 30 && length > 2) yield { kind: "MPTCP" };
+    if (kind === 34) yield { kind: "TFO", isRequest: length === 2 };
+    if (kind >= 253 && length >= 4) {
+      const id = view.getUint16(at + 2);
+      // The experiment that became Fast Open.
+      yield id === 0xf989 ? { kind: "TFO", isRequest: length === 4 } : { kind: "ExID", value: id };
+    }
     if (kind === 5 && length > 2 && length % 8 === 2) {
       const count = (length - 2) / 8;
       const edges = Array.from({ length: count }, (_, i): [number, number] => {
@@ -101,5 +119,6 @@ export function portsOf(bytes: Uint8Array): readonly [source: number, destinatio
 /** The flags as Wireshark writes them. */
 export function flagsText(flags: number): string {
   const set = flagNames.filter((_, bit) => flags & (1 << bit));
+  if (flags & reserved) set.push("Reserved");
   return set.length === 0 ? "<None>" : set.join(", ");
 }
