@@ -78,7 +78,11 @@ function draw(format: Format, reads: AsyncIterable<ReadRow>, args: WireArgs): As
   if (format === "csv") return asCsv(reads);
   if (format === "json") return asJson(reads);
   if (format === "ladder") {
-    return drawExchange(reads, { symbols, palette: palette(wantsColor(args.color)), width: columns() });
+    return drawExchange(args.ascii ? asciiReads(reads) : reads, {
+      symbols,
+      palette: palette(wantsColor(args.color)),
+      width: columns(),
+    });
   }
   const width = process.stdout.isTTY === true ? columns() : null;
   return drawRows(shownRows(reads, args.ascii), width, args.ascii ? "..." : "…");
@@ -93,10 +97,18 @@ async function* asJson(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {
   for await (const { row, tcp } of reads) yield JSON.stringify({ ...row, ...(tcp === null ? {} : { tcp }) });
 }
 
+async function* asciiReads(reads: AsyncIterable<ReadRow>): AsyncGenerator<ReadRow> {
+  for await (const { row, tcp } of reads) yield { row: { ...row, info: asciiInfo(row.info) }, tcp };
+}
+
+function asciiInfo(info: string): string {
+  return info.replaceAll("→", "->");
+}
+
 async function* shownRows(reads: AsyncIterable<ReadRow>, isAscii: boolean): AsyncGenerator<Row> {
   for await (const { row } of reads) {
     const info = printable(row.info);
-    yield { ...row, info: isAscii ? info.replaceAll("→", "->") : info };
+    yield { ...row, info: isAscii ? asciiInfo(info) : info };
   }
 }
 

@@ -6,19 +6,8 @@
  * @module
  */
 
-import { HttpMessages, latin1, type Read } from "./http_messages.ts";
+import { type Asked, HttpMessages, type HttpPart } from "./http_messages.ts";
 import { after, before } from "./sequence.ts";
-
-/** What a segment is to HTTP. */
-export type HttpPart =
-  /** It completes messages: their lines, as Wireshark's Info has them. */
-  | { readonly kind: "lines"; readonly protocol: string; readonly text: string }
-  /** It is a part of a message that goes on; `text` is the message's line, where Wireshark looked at it anew. */
-  | { readonly kind: "part"; readonly text: string | null }
-  /** It belongs to a message that is whole already. */
-  | { readonly kind: "late" }
-  /** It is no HTTP. */
-  | { readonly kind: "other" };
 
 /** A message whose bytes come in several segments. Numbers are raw. */
 interface Pdu {
@@ -35,33 +24,26 @@ interface Pdu {
 /** So many are remembered, for what is sent again. */
 const mostPdus = 4;
 
-const requestLine = /^[A-Z]{3,16} \S+ HTTP\/\d\.\d$/;
-const statusLine = /^HTTP\/\d\.\d \d{3}( .*)?$/;
-
-/** Whether what a connection begins with is HTTP, as Wireshark's guess has it: one whole line that says so. */
-export function beginsHttp(payload: Uint8Array): boolean {
-  const text = latin1(payload.subarray(0, 4096));
-  const end = text.indexOf("\n");
-  if (end < 0) return false;
-  const line = text.slice(0, end).replace(/\r$/, "");
-  return requestLine.test(line) || statusLine.test(line);
-}
+/** So many pieces of a message are remembered beyond a gap. */
+const mostPieces = 64;
 
 /** One direction. */
 export class HttpFlow {
   /** The last one is the newest. */
   readonly #pdus: Pdu[] = [];
-  /** The methods asked for that wait for an answer in the other direction. */
-  readonly asked: string[] = [];
+  /** What was asked for in this direction. */
+  readonly asked: Asked = { last: null, became: null };
 
   /**
    * Takes the payload of a segment.
    *
    * @param seq its first byte
    * @param isOutOfOrder whether it was overtaken: then only a body that waits for it takes it
+   * @param isCut whether more of it was sent than captured: then it is looked at by itself
    * @param back the other direction, for what was asked there
    */
-  take(seq: number, payload: Uint8Array, isOutOfOrder: boolean, back: HttpFlow): HttpPart {
+  take(seq: number, payload: Uint8Array, isOutOfOrder: boolean, isCut: boolean, back: HttpFlow): HttpPart {
+    if (isCut) return new HttpMessages(this.asked, back.asked).take(payload, true);
     const pdu = this.#pduOf(seq);
     if (pdu === undefined) return isOutOfOrder ? { kind: "other" } : this.#takeNew(seq, payload, back);
     if (seq === pdu.start) return { kind: "other" };
@@ -81,9 +63,9 @@ export class HttpFlow {
   end(seq: number): HttpPart | null {
     const pdu = this.#pdus.at(-1);
     if (pdu?.messages?.missing !== Number.POSITIVE_INFINITY || pdu.next !== seq) return null;
-    const read = pdu.messages.end();
+    const part = pdu.messages.end();
     pdu.messages = null;
-    return partOf(read);
+    return part;
   }
 
   /** The message to which a byte belongs: the last one that begins before it, if it goes so far. */
@@ -97,12 +79,12 @@ export class HttpFlow {
   /** What belongs to no message that is known may begin one. */
   #takeNew(seq: number, payload: Uint8Array, back: HttpFlow): HttpPart {
     const messages = new HttpMessages(this.asked, back.asked);
-    const read = messages.take(payload);
+    const part = messages.take(payload);
     if (messages.missing !== 0) {
       this.#pdus.push({ start: seq, next: (seq + payload.length) >>> 0, later: [], messages });
       if (this.#pdus.length > mostPdus) this.#pdus.shift();
     }
-    return partOf(read);
+    return part;
   }
 
   /** A piece of a body whose end is known is only counted, wherever it belongs. */
@@ -116,25 +98,29 @@ export class HttpFlow {
   ): HttpPart {
     const end = endOf(pdu.next, messages);
     const to = (seq + payload.length) >>> 0;
-    const read = messages.skip(advance(pdu, seq, after(to, end) ? end : to));
-    if (read.lines === null) return { kind: "part", text: null };
+    const isInOrder = seq === pdu.next && pdu.later.length === 0;
+    const grown = advance(pdu, seq, after(to, end) ? end : to);
+    const part = messages.skip(grown, isInOrder ? payload : null);
+    if (part.kind !== "lines") return part;
     pdu.messages = null;
     // What was overtaken and fills the last hole is not looked at, when the end came before.
-    if (before(to, end)) return isOutOfOrder ? { kind: "other" } : partOf(read);
+    if (before(to, end)) return isOutOfOrder ? { kind: "other" } : part;
     const rest = payload.subarray((end - seq) >>> 0);
     const more = rest.length === 0 ? null : this.#takeNew(end, rest, back);
-    if (more?.kind !== "lines") return partOf(read);
-    return { ...more, text: read.lines + more.text };
+    // The line of the next message stands behind it; the column of the protocol is set already.
+    if (more?.kind === "lines" || more?.kind === "part")
+      return { ...part, text: part.text + (more.text ?? "") };
+    return part;
   }
 }
 
 /** A message that does not say how long it is goes on with the byte that comes next. */
 function takeNext(pdu: Pdu, messages: HttpMessages, payload: Uint8Array): HttpPart {
-  const read = messages.take(payload);
-  if (read.lines !== null && messages.missing !== 0) pdu.start = pdu.next;
+  const part = messages.take(payload);
+  if (part.kind === "lines" && messages.missing !== 0) pdu.start = pdu.next;
   pdu.next = (pdu.next + payload.length) >>> 0;
   if (messages.missing === 0) pdu.messages = null;
-  return partOf(read);
+  return part;
 }
 
 /** The byte behind what a message waits for. */
@@ -155,14 +141,10 @@ function advance(pdu: Pdu, from: number, to: number): number {
       if (after(end, pdu.next)) pdu.next = end;
     } else if (last !== undefined && !after(first, last[1])) {
       if (after(end, last[1])) last[1] = end;
-    } else {
+    } else if (later.length < mostPieces) {
       later.push([first, end]);
     }
   }
   pdu.later = later;
   return (pdu.next - was) >>> 0;
-}
-
-function partOf({ lines, protocol, text }: Read): HttpPart {
-  return lines === null ? { kind: "part", text } : { kind: "lines", protocol, text: lines };
 }

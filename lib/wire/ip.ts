@@ -39,20 +39,25 @@ export function protocolName(protocol: number): string {
   return names.get(protocol) ?? String(protocol);
 }
 
-/** Reads a packet. `null`: it is no IP, or too little of it was captured. */
-export function readIp(type: number, bytes: Uint8Array): IpPacket | null {
-  if (type === etherType.ipv4) return readIpv4(bytes);
-  return type === etherType.ipv6 ? readIpv6(bytes) : null;
+/**
+ * Reads a packet.
+ *
+ * @param most how long it can be by the length of its frame, whatever it says itself
+ * @returns `null`: it is no IP, or too little of it was captured
+ */
+export function readIp(type: number, bytes: Uint8Array, most: number): IpPacket | null {
+  if (type === etherType.ipv4) return readIpv4(bytes, most);
+  return type === etherType.ipv6 ? readIpv6(bytes, most) : null;
 }
 
-function readIpv4(bytes: Uint8Array): IpPacket | null {
+function readIpv4(bytes: Uint8Array, most: number): IpPacket | null {
   const headerLength = ((bytes[0] ?? 0) & 15) * 4;
   if (bytes.length < 20 || (bytes[0] ?? 0) >> 4 !== 4 || headerLength < 20) return null;
   if (bytes.length < headerLength) return null;
   const said = uint16(bytes, 2);
   if (said !== 0 && said < headerLength) return null;
   // A length of 0: the kernel hands over more than fits into the field, and leaves cutting it to the card.
-  const length = said === 0 ? bytes.length : said;
+  const length = said === 0 ? most : Math.min(said, most);
   const flags = uint16(bytes, 6);
   const protocol = bytes[9] ?? 0;
   const offset = (flags & 0x1fff) * 8;
@@ -70,10 +75,10 @@ function readIpv4(bytes: Uint8Array): IpPacket | null {
   };
 }
 
-function readIpv6(bytes: Uint8Array): IpPacket | null {
+function readIpv6(bytes: Uint8Array, most: number): IpPacket | null {
   if (bytes.length < 40 || (bytes[0] ?? 0) >> 4 !== 6) return null;
   const said = uint16(bytes, 4);
-  const end = said === 0 ? bytes.length : 40 + said;
+  const end = said === 0 ? most : Math.min(40 + said, most);
   let protocol = bytes[6] ?? 0;
   let at = 40;
   let fragment: string | null = null;

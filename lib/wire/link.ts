@@ -20,8 +20,8 @@ const tags: readonly number[] = [0x8100, 0x88a8, 0x9100];
 /** More tags than this are a lie. */
 const mostTags = 8;
 
-/** The numbers that systems have for IPv6 (Linux, NetBSD, FreeBSD, macOS); IPv4 is 2 everywhere. */
-const ipv6Families: readonly number[] = [10, 24, 28, 30];
+/** The numbers that BSD systems have for IPv6 (NetBSD, FreeBSD, macOS); IPv4 is 2 everywhere. */
+const ipv6Families: readonly number[] = [24, 28, 30];
 
 /** How each kind of link is read, by its number. */
 const readers: Readonly<Record<number, (bytes: Uint8Array) => Carried | null>> = {

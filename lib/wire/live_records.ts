@@ -70,7 +70,7 @@ export class LiveRecords {
 
 function segmentIn(link: number, frame: Uint8Array): Segment | null {
   const carried = carriedBy(link, frame);
-  const ip = carried === null ? null : readIp(carried.type, carried.bytes);
+  const ip = carried === null ? null : readIp(carried.type, carried.bytes, carried.bytes.length);
   const isTcp = ip !== null && ip.protocol === 6 && ip.fragment === null;
   return isTcp ? readSegment(ip.payload, ip.length) : null;
 }

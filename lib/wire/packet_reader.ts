@@ -6,18 +6,23 @@
 
 import { type Connection, Connections, type Flow } from "./flow.ts";
 import type { Frame } from "./frame.ts";
-import { beginsHttp, type HttpPart } from "./http_flow.ts";
+import { beginsHttp } from "./http_head.ts";
+import { cutSuffix, type HttpPart } from "./http_messages.ts";
+import { cutInfo } from "./info_text.ts";
 import { type IpPacket, readIp } from "./ip.ts";
 import { carriedBy, knowsLink } from "./link.ts";
 import type { Packet } from "./packet.ts";
 import { type Analysis, analyse } from "./tcp_analysis.ts";
-import { flag, flagsText, type Option, readSegment, type Segment } from "./tcp_segment.ts";
+import { flag, flagsText, type Option, portsOf, readSegment, type Segment } from "./tcp_segment.ts";
 
 /** So many connections are remembered at once. */
 const mostConnections = 4096;
 
 /** What Wireshark says of bytes for a message that it has put together. */
 const late = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]";
+
+/** So many bytes Wireshark wants to see to guess what a connection speaks. */
+const guessed = 8;
 
 const tcp = 6;
 const udp = 17;
@@ -46,7 +51,8 @@ export class PacketReader {
         knowsLink(frame.link) ? "frames without IP" : `frames of link type ${frame.link}`,
       );
     }
-    const ip = readIp(carried.type, carried.bytes);
+    const missing = Math.max(0, frame.length - frame.bytes.length);
+    const ip = readIp(carried.type, carried.bytes, carried.bytes.length + missing);
     if (ip === null) {
       const kind =
         carried.type === 0x0806 ? "ARP" : `EtherType 0x${carried.type.toString(16).padStart(4, "0")}`;
@@ -59,7 +65,11 @@ export class PacketReader {
     if (ip.protocol === udp && ip.payload.length >= 8) return this.#udp(frame, ip);
     if (ip.protocol !== tcp) return this.#passOver(`IP protocol ${ip.protocol}`);
     const segment = readSegment(ip.payload, ip.length);
-    if (segment === null) return this.#passOver("TCP that is cut or damaged");
+    if (segment === null) {
+      const ports = ip.payload.length < ip.length ? portsOf(ip.payload) : null;
+      if (ports === null || ip.payload.length >= 16) return this.#passOver("TCP that is cut or damaged");
+      return this.#row(frame, ip, "TCP", ports.join(" → ") + cutSuffix);
+    }
     return this.#tcp(frame, ip, segment);
   }
 
@@ -105,17 +115,22 @@ export class PacketReader {
         case "lines":
           return [http.protocol, before + http.text];
         case "part":
+          if (!http.isWhole) return ["TCP", plain];
           return [
             "TCP",
             `${http.text === null ? plain : before + http.text} [TCP segment of a reassembled PDU]`,
           ];
+        case "cut":
+          return ["TCP", plain + cutSuffix];
         case "late":
           return ["TCP", `${plain}${late}`];
         case "other":
           return ["TCP", plain];
       }
     })();
-    const row = this.#row(frame, ip, protocol, info);
+    // Multipath is a protocol to Wireshark, though it is an option.
+    const isMultipath = protocol === "TCP" && segment.options.some(({ kind }) => kind === "MPTCP");
+    const row = this.#row(frame, ip, isMultipath ? "MPTCP" : protocol, cutInfo(info));
     return { ...row, tcp: facts };
   }
 }
@@ -129,15 +144,17 @@ function httpOf(
 ): HttpPart {
   const [flow, back] = side === 0 ? connection.flows : [connection.flows[1], connection.flows[0]];
   if (length > 0 && !isRepeated) {
+    const isCut = payload.length < length;
+    if (isCut && payload.length === 0) return { kind: "other" };
     if (!connection.isHttp && !isOutOfOrder && beginsHttp(payload)) connection.isHttp = true;
-    if (!connection.isHttp) return { kind: "other" };
-    const part = flow.http.take(seq, payload, isOutOfOrder, back.http);
+    if (!connection.isHttp) return { kind: isCut && payload.length < guessed ? "cut" : "other" };
+    const part = flow.http.take(seq, payload, isOutOfOrder, isCut, back.http);
     if (part.kind !== "part" || (flags & flag.fin) === 0) return part;
   }
   if ((flags & flag.fin) !== 0 && !isRepeated)
     return (
       flow.http.end((seq + length) >>> 0) ??
-      (length > 0 && connection.isHttp ? { kind: "part", text: null } : { kind: "other" })
+      (length > 0 && connection.isHttp ? { kind: "part", text: null, isWhole: true } : { kind: "other" })
     );
   return { kind: "other" };
 }
@@ -149,18 +166,20 @@ function infoOf(
   words: readonly string[],
   back: Flow,
 ): string {
-  const { sourcePort, destinationPort, flags, length, urgent, options } = segment;
+  const { sourcePort, destinationPort, flags, length, urgent, options, cutAt } = segment;
   const has = (bits: number): boolean => (flags & bits) !== 0;
-  return [
-    ...words.map((word) => `[${word}]`),
+  const text = [
+    // Where the header is cut, Wireshark has come no further.
+    ...(cutAt === null ? words.map((word) => `[${word}]`) : []),
     `${sourcePort} → ${destinationPort} [${flagsText(flags)}]`,
     `Seq=${seq}`,
     ...(has(flag.ack) ? [`Ack=${ack}`] : []),
     `Win=${window}`,
     ...(has(flag.urg) ? [`Urg=${urgent}`] : []),
-    `Len=${length}`,
+    ...(cutAt !== null && cutAt < 20 ? [] : [`Len=${length}`]),
     ...options.flatMap((option) => optionText(option, back)),
   ].join(" ");
+  return cutAt === null ? text : text + cutSuffix;
 }
 
 function optionText(option: Option, back: Flow): string[] {
@@ -170,7 +189,16 @@ function optionText(option: Option, back: Flow): string[] {
     case "WS":
       return [`WS=${2 ** Math.min(option.value, 14)}`];
     case "SACK_PERM":
-      return ["SACK_PERM"];
+    case "MD5":
+      return [option.kind];
+    case "MPTCP":
+      return [];
+    case "USER_TO":
+      return [`USER_TO=${option.value}`];
+    case "ExID":
+      return [`ExID=${option.value.toString(16).padStart(4, "0")}`];
+    case "TFO":
+      return [`TFO=${option.isRequest ? "R" : "C"}`];
     case "TS":
       return [`TSval=${option.value}`, `TSecr=${option.echo}`];
     case "SACK":

@@ -21,6 +21,9 @@ const longestBlock = longestFrame + 65_536;
 /** A section has no more interfaces than this: a file that goes on describing them has no packets in sight. */
 const mostInterfaces = 65_536;
 
+/** With so many decimals of a second Wireshark shows times: the most of these that the interface has. */
+const shownDecimals: readonly number[] = [0, 1, 2, 3, 6, 9];
+
 interface Interface {
   readonly link: number;
   /** How much of a packet it captured at most; 0: all of it. */
@@ -139,7 +142,7 @@ function interfaceOf(body: Uint8Array, little: boolean, at: number): Interface {
       const exponent = body[value] ?? 6;
       const power = exponent & 0x7f;
       perSecond = exponent & 0x80 ? 2n ** BigInt(power) : 10n ** BigInt(power);
-      decimals = exponent & 0x80 ? Math.ceil(power * Math.log10(2)) : power;
+      decimals = exponent & 0x80 ? Math.floor(power * Math.log10(2)) : power;
     }
     if (code === option.offset && length === 8) offset = view.getBigInt64(value, little);
     next = value + Math.ceil(length / 4) * 4;
@@ -148,7 +151,7 @@ function interfaceOf(body: Uint8Array, little: boolean, at: number): Interface {
     link: view.getUint16(0, little),
     snap: view.getUint32(4, little),
     perSecond,
-    decimals: Math.min(decimals, 9),
+    decimals: shownDecimals.findLast((shown) => shown <= decimals) ?? 0,
     offset,
   };
 }

@@ -179,20 +179,36 @@ function refused(name: string, said: string): EoflabError {
 
 /** What to do about it: each way, with the words to type. */
 function cannot(why: string): EoflabError {
-  const lines = [why, ...(platform() === "darwin" ? onMacOs : onLinux), "eoflab run LAB needs none of it."];
+  const ways = platform() === "darwin" ? onMacOs : onLinux;
+  const lines = [
+    why,
+    ...ways.map((way) => way.replace("SUDO", asRoot())),
+    "eoflab run LAB needs none of it.",
+  ];
   return new EoflabError("CANNOT_CAPTURE", lines.join("\n"));
+}
+
+/** The command that captures as root: sudo has another PATH, in which eoflab, and Node itself, may not be. */
+function asRoot(): string {
+  if (hasDeno()) return 'sudo "$(command -v npx)" deno task capture LAB';
+  return `sudo ${[process.execPath, process.argv[1] ?? ""].map(quoted).join(" ")} capture LAB`;
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 const onMacOs = [
   "macOS has tcpdump, which needs the right to open /dev/bpf*. One of these:",
-  "  sudo eoflab capture LAB",
+  "  SUDO",
   "  without root: install ChmodBPF, which comes with Wireshark, and log in again (group access_bpf)",
 ];
 
 const onLinux = [
   "To install it (Debian, Ubuntu): sudo apt-get install tcpdump",
   "To be allowed to capture, one of these:",
-  "  sudo eoflab capture LAB",
+  "  SUDO",
   '  without root: sudo setcap cap_net_raw,cap_net_admin=eip "$(command -v tcpdump)"',
   "  with dumpcap: sudo apt-get install wireshark-common; sudo dpkg-reconfigure wireshark-common (answer yes);",
   '    sudo usermod -aG wireshark "$USER"; then log in again',

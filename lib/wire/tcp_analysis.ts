@@ -36,6 +36,7 @@ const order = [
   "TCP Window Full",
   "TCP ACKed unseen segment",
   "TCP Previous segment not captured",
+  "TCP Port numbers reused",
   "TCP Fast Retransmission",
   "TCP Out-Of-Order",
   "TCP Spurious Retransmission",
@@ -59,7 +60,7 @@ export function analyse(
   const [flow, back] = side === 0 ? connection.flows : ([connection.flows[1], connection.flows[0]] as const);
   const has = (bits: number): boolean => (segment.flags & bits) !== 0;
   const isSyn = has(flag.syn);
-  learnBases(segment, flow, back);
+  const isReused = learnBases(segment, flow, back);
   learnShift(segment, flow, back);
   const { seq } = segment;
   const ack = has(flag.ack) ? segment.ack : 0;
@@ -83,6 +84,7 @@ export function analyse(
   const empty = isPlain && length === 0 && isNext && sameAck;
   const sameWindow = segment.window === flow.window;
   if (hasGap) words.push("TCP Previous segment not captured");
+  if (isReused) words.push("TCP Port numbers reused");
   if (isZero) words.push("TCP ZeroWindow");
   if (isProbe) words.push("TCP ZeroWindowProbe");
   if (isKeepAlive) words.push("TCP Keep-Alive");
@@ -160,11 +162,19 @@ export function analyse(
   };
 }
 
-/** The numbers that are shown as 0: those of the SYNs, or else such that what is seen first is shown as 1. */
-function learnBases(segment: Segment, flow: Flow, back: Flow): void {
+/**
+ * The numbers that are shown as 0: those of the SYNs, or else such that what is seen first is shown as 1.
+ *
+ * @returns whether it answers a SYN anew, with another number than before
+ */
+function learnBases(segment: Segment, flow: Flow, back: Flow): boolean {
   const isSyn = (segment.flags & flag.syn) !== 0;
+  const isAnswer = isSyn && (segment.flags & flag.ack) !== 0;
+  const isReused = isAnswer && flow.base !== null && flow.base !== segment.seq;
+  if (isReused) flow.base = segment.seq;
   if (flow.base === null) flow.base = isSyn ? segment.seq : (segment.seq - 1) >>> 0;
   if (back.base === null && (segment.flags & flag.ack) !== 0) back.base = (segment.ack - 1) >>> 0;
+  return isReused;
 }
 
 /** Windows are scaled only where both SYNs said by how much. */

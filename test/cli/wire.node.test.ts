@@ -34,6 +34,14 @@ for (const [name, command] of Object.entries(runtimes)) {
   });
 }
 
+test("--ascii draws the explanation with ASCII characters only", async (t) => {
+  const { stdout, code } = await start([...runtimes.Node, "wire", story, "--explain", "--ascii"]).done;
+  assert.equal(code, 0);
+  assert.match(stdout, /o-+> {2}85 55585 -> 8800 \[SYN\]/);
+  assert.doesNotMatch(stdout, /[^\n\x20-\x7e]/);
+  t.pass("held");
+});
+
 test("a broken capture: its rows, then what is wrong with it, and exit code 2", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "eoflab-"));
   const wire = (...args: string[]) => start([...runtimes.Node, "wire", ...args]).done;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import fc from "fast-check";
 import { EoflabError } from "../../lib/errors.ts";
 import { csvRow, type Packet, type PassedOver, readCapture, rowOf } from "../../lib/wire/mod.ts";
@@ -76,6 +77,23 @@ test("a time has as many decimals as its file: six or nine", async () => {
   assert.deepEqual(await times(pcapng(packets)), nine);
 });
 
+test("a pcapng's times have the decimals that Wireshark shows of their resolution", async () => {
+  const first = async (resolution: number): Promise<string | undefined> => {
+    const { packets } = await read(pcapng(made(exchange()), { resolution }));
+    return packets[0] === undefined ? undefined : rowOf(packets[0]).seconds;
+  };
+  const wanted = [0, 1, 2, 3, 3, 3, 6, 6, 6, 9, 9].map((decimals) =>
+    decimals === 0 ? "0" : `0.${"0".repeat(decimals)}`,
+  );
+  assert.deepEqual(await Promise.all(wanted.map((_, power) => first(power))), wanted);
+  // Powers of 2: 1/4 s, 1/1024 s, 2^-30 s.
+  assert.deepEqual(await Promise.all([2, 10, 30].map((power) => first(0x80 | power))), [
+    "0",
+    "0.000",
+    "0.000000000",
+  ]);
+});
+
 test("each section of a pcapng has its own order of bytes and its own interfaces", async () => {
   const [first, second] = [made(exchange()), made(exchange(6), 1, false)];
   const file = Uint8Array.from([...pcapng(first), ...pcapng(second, { link: 1, little: false })]);
@@ -122,6 +140,72 @@ for (const [title, file, words] of [
     assert.match(error.message, words);
   });
 }
+
+test("a segment that was not captured whole says what is there, and that it is cut", async () => {
+  const [, , request = new Uint8Array()] = exchange();
+  const cutTo = async (bytes: number): Promise<string | undefined> =>
+    (await read(pcap([{ ns: start, bytes: request.subarray(0, bytes), length: request.length }]))).packets[0]
+      ?.info;
+  const cut = "[Packet size limited during capture]";
+  assert.equal(await cutTo(request.length), "GET / HTTP/1.1 ");
+  assert.equal(await cutTo(request.length - 1), `GET / HTTP/1.1 ${cut}`);
+  assert.equal(await cutTo(50), `40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=500 Len=27${cut}`);
+  assert.equal(await cutTo(36), `40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=500${cut}`);
+  assert.equal(await cutTo(24), `40000 → 80${cut}`);
+  assert.equal(await cutTo(20), undefined);
+});
+
+test("a header longer than any buffer is read, in one segment as in many", async () => {
+  const header = `GET / HTTP/1.1\r\nX: ${"y".repeat(60_000)}\r\n\r\n`;
+  const infoOf = async (size: number): Promise<string[]> => {
+    const segments = [...inPieces(new TextEncoder().encode(header), size)].map((data, i) =>
+      segment("client", { seq: 100 + i * size, ack: 1, flags: 24, data }),
+    );
+    return (await read(pcap(made(segments)))).packets.map(({ info }) => info);
+  };
+  assert.deepEqual(await infoOf(65_000), ["GET / HTTP/1.1 "]);
+  const many = await infoOf(20_000);
+  assert.deepEqual(many, [
+    ...Array(3).fill("GET / HTTP/1.1  [TCP segment of a reassembled PDU]"),
+    "GET / HTTP/1.1 ",
+  ]);
+});
+
+test("flags have Wireshark's names, and so have the options", async () => {
+  const flags = async (bits: number): Promise<string | undefined> => {
+    const bytes = segment("client", { seq: 1, ack: 1, flags: bits & 0xff });
+    bytes[32] = 0x50 | (bits >> 8);
+    return /\[(.*?)\]/.exec((await read(pcap(made([bytes])))).packets[0]?.info ?? "")?.[1];
+  };
+  assert.equal(await flags(0xc2), "SYN, ECE, CWR");
+  assert.equal(await flags(0x110), "ACK, AE");
+  assert.equal(await flags(0x200), "Reserved");
+  assert.equal(await flags(0), "<None>");
+});
+
+test("200 MB of other traffic are counted, in less memory than they are", async () => {
+  const other = segment("client", { seq: 1, ack: 1, flags: 16, data: "z".repeat(1_000) }).with(9, 132);
+  const file = pcap(made(Array<Uint8Array>(1_000).fill(other)));
+  const packets = file.subarray(24);
+  const times = Math.ceil(2e8 / packets.length);
+  const chunks = function* (): Generator<Uint8Array> {
+    yield* inPieces(file, 65_536);
+    for (let i = 1; i < times; i++) yield* inPieces(packets, 65_536);
+  };
+  const memory = (): number => process.memoryUsage().heapUsed + process.memoryUsage().external;
+  const before = memory();
+  let [over, most] = [null as PassedOver | null, 0];
+  const watched = function* (): Generator<Uint8Array> {
+    for (const chunk of chunks()) {
+      most = Math.max(most, memory() - before);
+      yield chunk;
+    }
+  };
+  for await (const _ of readCapture(watched(), { onEnd: (known) => (over = known) }))
+    assert.fail("no packet");
+  assert.deepEqual([...((over as PassedOver | null)?.kinds ?? [])], [["IP protocol 132", times * 1_000]]);
+  assert.ok(most < 1.6e8, `${most} bytes`);
+});
 
 test("what is of another kind is counted: links, protocols, what is damaged", async () => {
   const udp = segment("client", { seq: 1, ack: 1, flags: 16 }).with(9, 132);
