@@ -8,19 +8,22 @@
 /** How many buffers of a size are kept for later; what is given back beyond that is the garbage collector's. */
 const kept = 64;
 
-/** The sizes that net/http asks for, in bytes; any other is made anew each time. */
-const shelves: ReadonlyMap<number, Uint8Array[]> = new Map([
-  [2048, []],
-  [4096, []],
-]);
+/** For the two sizes that net/http asks for, in bytes; any other is made anew each time. */
+const shelf2k: Uint8Array[] = [];
+const shelf4k: Uint8Array[] = [];
+
+function shelfOf(size: number): Uint8Array[] | null {
+  if (size === 4096) return shelf4k;
+  return size === 2048 ? shelf2k : null;
+}
 
 /** A buffer of exactly `size` bytes; its content is arbitrary. */
 export function takeBuffer(size: number): Uint8Array {
-  return shelves.get(size)?.pop() ?? new Uint8Array(size);
+  return shelfOf(size)?.pop() ?? new Uint8Array(size);
 }
 
 /** Gives back what `takeBuffer` gave, once nobody reads or writes it any more. */
 export function giveBuffer(buffer: Uint8Array): void {
-  const shelf = shelves.get(buffer.length);
-  if (shelf !== undefined && shelf.length < kept) shelf.push(buffer);
+  const shelf = shelfOf(buffer.length);
+  if (shelf !== null && shelf.length < kept) shelf.push(buffer);
 }

@@ -87,10 +87,11 @@ export class Reader implements IoReader {
     return this.#copyTo(p);
   }
 
-  /** Reads what is buffered and fits. */
+  /** Reads what is buffered and fits. If `p` is no memory, that is thrown before anything is taken. */
   #copyTo(p: Uint8Array): number {
-    const bytes = this.#take(Math.min(p.length, this.buffered));
+    const bytes = this.#next(Math.min(p.length, this.buffered));
     p.set(bytes);
+    this.#r += bytes.length;
     return bytes.length;
   }
 

@@ -9,6 +9,7 @@
 
 /** What a header begins with. Nobody changes it. */
 const none = new Map<string, string[]>();
+const noValues: readonly string[] = [];
 
 /** A header. It is kept in a Map, so that a peer's `__proto__` is a name like any other. */
 export class Header implements Iterable<readonly [name: string, values: readonly string[]]> {
@@ -27,17 +28,17 @@ export class Header implements Iterable<readonly [name: string, values: readonly
 
   /** The first value, `""` if there is none. */
   get(name: string): string {
-    return this.#fields.get(canonicalHeaderKey(name))?.[0] ?? "";
+    return this.#valuesOf(name)?.[0] ?? "";
   }
 
   /** Whether there is a value, be it an empty one. */
   has(name: string): boolean {
-    return this.#fields.has(canonicalHeaderKey(name));
+    return this.#valuesOf(name) !== undefined;
   }
 
   /** All values, in the order in which they were added. */
   values(name: string): readonly string[] {
-    return this.#fields.get(canonicalHeaderKey(name)) ?? [];
+    return this.#valuesOf(name) ?? noValues;
   }
 
   /** Puts a value in the place of all others of its name. */
@@ -62,8 +63,7 @@ export class Header implements Iterable<readonly [name: string, values: readonly
 
   /** Removes all values of a name. */
   delete(name: string): void {
-    const key = canonicalHeaderKey(name);
-    if (this.#fields.has(key)) this.#own().delete(key);
+    if (this.has(name)) this.#own().delete(canonicalHeaderKey(name));
   }
 
   /** A copy that later changes do not reach. */
@@ -72,6 +72,15 @@ export class Header implements Iterable<readonly [name: string, values: readonly
     copy.#fields = this.#fields;
     this.#shared = true;
     return copy;
+  }
+
+  /** Most names that are asked for are not there, and are canonical: so the fields are asked first, if there are any. */
+  #valuesOf(name: string): readonly string[] | undefined {
+    if (this.#fields.size === 0) return;
+    const values = this.#fields.get(name);
+    if (values !== undefined) return values;
+    const key = canonicalHeaderKey(name);
+    return key === name ? undefined : this.#fields.get(key);
   }
 
   /** The fields, to be changed: nobody else has them. */

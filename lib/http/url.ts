@@ -175,6 +175,7 @@ function parse(raw: string, viaRequest: boolean): Url {
 
 /** Reads the scheme, and gives what follows (RFC 3986 §3.1). */
 function takeScheme(url: Url, raw: string): string {
+  if (raw.startsWith("/")) return raw;
   if (raw.startsWith(":")) throw badUrl("missing protocol scheme");
   const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(raw) ?? [];
   if (scheme === undefined) return raw;

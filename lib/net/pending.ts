@@ -15,19 +15,20 @@ export class Pending<T> {
   #error: EoflabError | null = null;
   /** Whether it is answered. */
   #settled = false;
-  /** Who waits; set by `result`, if there is no answer yet. */
-  #waiting: { resolve: (value: T) => void; reject: (err: EoflabError) => void } | null = null;
+  /** Tell who waits; set by `result`, if there is no answer yet. */
+  #resolve: ((value: T) => void) | null = null;
+  #reject: ((err: EoflabError) => void) | null = null;
 
   resolve(value: T): void {
     this.#settled = true;
-    if (this.#waiting === null) this.#value = value;
-    else this.#waiting.resolve(value);
+    if (this.#resolve === null) this.#value = value;
+    else this.#resolve(value);
   }
 
   reject(err: EoflabError): void {
     this.#settled = true;
-    if (this.#waiting === null) this.#error = err;
-    else this.#waiting.reject(err);
+    if (this.#reject === null) this.#error = err;
+    else this.#reject(err);
   }
 
   /** The answer, if it is there, or a promise of it. Asked once. */
@@ -35,7 +36,8 @@ export class Pending<T> {
     if (this.#error !== null) return Promise.reject(this.#error);
     if (this.#settled) return this.#value as T;
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
   }
 }

@@ -181,7 +181,19 @@ export class ServerConn implements ResponseConn {
     } else {
       this.#connReader.startBackgroundRead();
     }
-    await this.#callHandler(res, req);
+    const { method, target } = req;
+    this.trace?.emit("handler.start", this.id, { method, target });
+    try {
+      await this.#server.handler(res, req);
+      this.trace?.emit("handler.return", this.id, { error: null });
+    } catch (err) {
+      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
+      throw err;
+    } finally {
+      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
+      res.handlerDone = true;
+      if (res.hijacking !== null) await res.hijacking;
+    }
     req.cancel();
     if (this.#hijacked) return false;
     await res.finish();
@@ -262,23 +274,6 @@ export class ServerConn implements ResponseConn {
     const isOther = (byte: number): boolean => byte !== 13 && byte !== 10;
     const lineEnds = next.findIndex(isOther);
     void this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
-  }
-
-  /** Runs the handler. What it throws ends the connection. */
-  async #callHandler(res: Response, req: Request): Promise<void> {
-    const { method, target } = req;
-    this.trace?.emit("handler.start", this.id, { method, target });
-    try {
-      await this.#server.handler(res, req);
-      this.trace?.emit("handler.return", this.id, { error: null });
-    } catch (err) {
-      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
-      throw err;
-    } finally {
-      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
-      res.handlerDone = true;
-      if (res.hijacking !== null) await res.hijacking;
-    }
   }
 
   /** An expectation that this server does not know (RFC 9110 §10.1.1, Go's sendExpectationFailed). */
