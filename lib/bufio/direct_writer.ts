@@ -165,7 +165,7 @@ export class DirectWriter implements IoWriter {
       this.#n += s.length;
       return s.length;
     }
-    const { read, written } = encoder.encodeInto(s, this.#buf.subarray(this.#n));
+    const { read, written } = encoder.encodeInto(s, this.#n === 0 ? this.#buf : this.#buf.subarray(this.#n));
     if (read !== s.length || written !== s.length) return -1;
     this.#n += written;
     return written;

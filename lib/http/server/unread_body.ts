@@ -43,9 +43,10 @@ export async function discardUnreadBody(
   }
 }
 
-/** Whether a body was read to its end, so that nothing of it is left to be read by the server. */
+/** Whether a body was read to its last byte, so that nothing of it is left to be read by the server. */
 export function wasRead(handlerBody: Body, body: Body): boolean {
-  return handlerBody === body && body instanceof MessageBody && body.sawEof && !body.closed;
+  if (handlerBody !== body || !(body instanceof MessageBody)) return false;
+  return body.sawEof && body.unread === 0 && !body.closed;
 }
 
 /** Closes a body whose errors are of no interest any more. */

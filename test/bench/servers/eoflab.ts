@@ -26,14 +26,20 @@ const handler: Handler = async (w, r) => {
     for (let got = await r.body.read(block); got !== null; got = await r.body.read(block)) n += got;
     await w.write(`${n}\n`);
   } else if (r.method === "POST") {
-    await w.write(await bodyOf(r));
+    await answerWith(w, await bodyOf(r));
   } else if (r.target.startsWith("/download/")) {
     await download(w, lengthOf(r.target));
   } else {
-    w.header.set("Content-Type", "text/plain");
-    await w.write(r.target === "/large" ? large : small);
+    await answerWith(w, r.target === "/large" ? large : small);
   }
 };
+
+/** The others say a length by themselves; Go, and we, do so for short answers only. */
+async function answerWith(w: ResponseWriter, body: Uint8Array): Promise<void> {
+  w.header.set("Content-Type", "text/plain");
+  if (body !== small) w.header.set("Content-Length", String(body.length));
+  await w.write(body);
+}
 
 /** The body, of which the length is known and small. */
 async function bodyOf(r: Request): Promise<Uint8Array> {

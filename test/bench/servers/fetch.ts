@@ -21,7 +21,7 @@ async function answer(r: Request): Promise<Response> {
 /** The load ends in the middle of a request: Deno would print that the rest of its body cannot be read. */
 async function echo(r: Request): Promise<Response> {
   try {
-    return new Response(await r.arrayBuffer());
+    return new Response(await r.arrayBuffer(), plain);
   } catch {
     return new Response(null, { status: 400 });
   }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 )
 
 var (
@@ -26,16 +27,21 @@ func answer(w http.ResponseWriter, r *http.Request) {
 	case r.Method == "POST":
 		body, err := io.ReadAll(r.Body)
 		if err == nil {
-			w.Write(body)
+			answerWith(w, body)
 		}
+	case r.RequestURI == "/large":
+		answerWith(w, large)
 	default:
 		w.Header().Set("Content-Type", "text/plain")
-		if r.RequestURI == "/large" {
-			w.Write(large)
-		} else {
-			w.Write(small)
-		}
+		w.Write(small)
 	}
+}
+
+// The others say a length by themselves; Go, and eoflab, do so for short answers only.
+func answerWith(w http.ResponseWriter, body []byte) {
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Write(body)
 }
 
 func main() {

@@ -16,6 +16,7 @@ async function answer(r: http.IncomingMessage, w: http.ServerResponse): Promise<
   } else if (r.method === "POST") {
     const chunks: Uint8Array[] = [];
     for await (const chunk of r) chunks.push(chunk);
+    w.setHeader("Content-Type", "text/plain");
     w.end(Buffer.concat(chunks));
   } else if (target.startsWith("/download/")) {
     const length = lengthOf(target);
