@@ -82,7 +82,7 @@ export class Reader implements IoReader {
       const n = await this.#rd.read(p);
       return n === null ? null : checkedCount(n, p.length);
     }
-    await this.#fill(1);
+    await this.#fill(null);
     if (this.#r === this.#w) return this.#end === null ? 0 : this.#tellEnd();
     return this.#copyTo(p);
   }
@@ -260,15 +260,19 @@ export class Reader implements IoReader {
     return -1;
   }
 
-  /** Moves the buffered bytes to the front, and asks the source for more. The buffer must not be full. */
-  #fill(tries: number = maxEmptyReads): MaybePromise<void> {
+  /**
+   * Moves the buffered bytes to the front, and asks the source for more. The buffer must not be full.
+   *
+   * @param tries how often the source may give nothing; `null` if that is all right
+   */
+  #fill(tries: number | null = maxEmptyReads): MaybePromise<void> {
     if (this.#r > 0) {
       this.#buf?.copyWithin(0, this.#r, this.#w);
       this.#w -= this.#r;
       this.#r = 0;
     }
     const n = this.#readFree();
-    if (typeof n !== "number" || n === 0) return this.#ask(n, tries);
+    if (typeof n !== "number" || n === 0) return this.#wait(n, tries);
     this.#w += checkedCount(n, this.size - this.#w);
   }
 
@@ -285,30 +289,32 @@ export class Reader implements IoReader {
   };
 
   /**
-   * Asks the source until it gives some bytes or ends.
+   * Waits for what the source says, and asks it again while it gives nothing.
    *
-   * @param first what it said the first time
+   * @param asked what it said
+   * @param tries how often it may give nothing; `null` if that is all right
    */
-  async #ask(first: MaybePromise<number | null>, tries: number): Promise<void> {
+  #wait(asked: MaybePromise<number | null>, tries: number | null): Promise<void> {
     this.#filling = true;
-    try {
-      for (let i = 0; i < tries; i++) {
-        const n = await (i === 0 ? first : this.#readFree());
-        if (n === null) {
-          this.#end = "EOF";
-          return;
-        }
-        if (n !== 0) {
-          this.#w += checkedCount(n, this.size - this.#w);
-          return;
-        }
-      }
-      if (tries > 1) this.#end = noProgress();
-    } catch (err) {
-      if (!(err instanceof EoflabError)) throw err;
-      this.#end = err;
-    } finally {
-      this.#filling = false;
+    return Promise.resolve(asked).then(
+      (n) => this.#came(n, tries),
+      (err) => {
+        this.#filling = false;
+        if (!(err instanceof EoflabError)) throw err;
+        this.#end = err;
+      },
+    );
+  }
+
+  #came(n: number | null, tries: number | null): MaybePromise<void> {
+    this.#filling = false;
+    if (n === null) {
+      this.#end = "EOF";
+    } else if (n !== 0) {
+      this.#w += checkedCount(n, this.size - this.#w);
+    } else if (tries !== null) {
+      if (tries > 1) return this.#wait(this.#readFree(), tries - 1);
+      this.#end = noProgress();
     }
   }
 

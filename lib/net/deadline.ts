@@ -7,6 +7,12 @@
 
 import type { Clock, Timer } from "../clock.ts";
 
+/** Whose deadline it is. */
+export interface DeadlineOwner {
+  /** Wakes what is blocked: the instant has passed. */
+  deadlinePassed(): void;
+}
+
 /**
  * One deadline of a connection.
  *
@@ -16,8 +22,7 @@ import type { Clock, Timer } from "../clock.ts";
  */
 export class Deadline {
   readonly #clock: Clock;
-  /** Wakes what is blocked. */
-  readonly #wake: () => void;
+  readonly #owner: DeadlineOwner;
   /** The instant; changes in `set`. */
   #at: number | null = null;
   /** Whether the timer of this very instant has fired, whatever the clock's fractions say; cleared by `set`. */
@@ -29,10 +34,10 @@ export class Deadline {
   /** When the timer fires: never later than the instant of what is blocked. */
   #timerAt = 0;
 
-  /** @param wake called when the instant passes while something is blocked */
-  constructor(clock: Clock, wake: () => void) {
+  /** @param owner told when the instant passes while something is blocked */
+  constructor(clock: Clock, owner: DeadlineOwner) {
     this.#clock = clock;
-    this.#wake = wake;
+    this.#owner = owner;
   }
 
   /** Whether the instant has passed; the instant itself counts as passed. */
@@ -96,6 +101,6 @@ export class Deadline {
 
   #pass(): void {
     this.#watched = false;
-    this.#wake();
+    this.#owner.deadlinePassed();
   }
 }

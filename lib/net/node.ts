@@ -199,7 +199,7 @@ class NodeSocket implements RawSocket {
     }
     this.#inSend = true;
     this.#takenAtOnce = false;
-    this.#seam._write(p, "buffer", this.#written);
+    this.#seam._write(p, "buffer", (err) => this.#written(err));
     this.#inSend = false;
     return this.#takenAtOnce;
   }
@@ -210,13 +210,13 @@ class NodeSocket implements RawSocket {
     this.#written(err);
   }
 
-  readonly #written = (err?: Error | null): void => {
+  #written(err?: Error | null): void {
     if (!this.#sending) return;
     this.#sending = false;
     if (err) this.#events.sendFailed(nativeError("write", err));
     else if (this.#inSend) this.#takenAtOnce = true;
     else this.#events.sent();
-  };
+  }
 
   closeWrite(): Promise<void> {
     this.#finishing = true;

@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import { closed, deadlineExceeded, type EoflabError, type OpError } from "../errors.ts";
 import type { MaybePromise } from "../io.ts";
 import { giveBack, lend } from "./buffers.ts";
-import { Deadline } from "./deadline.ts";
+import { Deadline, type DeadlineOwner } from "./deadline.ts";
 import { Pending } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
 
@@ -35,14 +35,16 @@ class PendingRead extends Pending<number | null> {
   }
 }
 
-/** Makes Go's OpError of what went wrong in an operation. */
-export type ToOpError = (op: string, cause: EoflabError) => OpError;
+/** Whose half it is. */
+export interface HalfOwner {
+  /** Makes Go's OpError of what went wrong in an operation. */
+  opError(op: string, cause: EoflabError): OpError;
+}
 
 /** Reads of one connection: one at a time, each within the deadline, none of the bytes lost. */
-export class ReadSide {
+export class ReadSide implements DeadlineOwner {
   readonly #raw: RawSocket;
-  /** Makes Go's OpError of what went wrong. */
-  readonly #opError: ToOpError;
+  readonly #owner: HalfOwner;
   readonly deadline: Deadline;
   /** The read that waits for bytes; set while it does. */
   #blocked: PendingRead | null = null;
@@ -64,10 +66,14 @@ export class ReadSide {
   /** Set by `close`. */
   #closed = false;
 
-  constructor(clock: Clock, raw: RawSocket, opError: ToOpError) {
+  constructor(clock: Clock, raw: RawSocket, owner: HalfOwner) {
     this.#raw = raw;
-    this.#opError = opError;
-    this.deadline = new Deadline(clock, () => this.#fail(deadlineExceeded()));
+    this.#owner = owner;
+    this.deadline = new Deadline(clock, this);
+  }
+
+  deadlinePassed(): void {
+    this.#fail(deadlineExceeded());
   }
 
   /** Whether bytes were taken out of the kernel that nobody has read. */
@@ -143,11 +149,11 @@ export class ReadSide {
 
   /** The order of the checks is Go's (internal/poll fd_unix.go (*FD).Read). */
   #begin(op: PendingRead): void {
-    if (this.#closed) op.reject(this.#opError("read", closed()));
+    if (this.#closed) op.reject(this.#owner.opError("read", closed()));
     else if (op.wanted === 0) op.resolve(0);
-    else if (this.deadline.expired) op.reject(this.#opError("read", deadlineExceeded()));
+    else if (this.deadline.expired) op.reject(this.#owner.opError("read", deadlineExceeded()));
     else if (this.#left !== null) op.resolve(this.#takeLeft(op.p, this.#left));
-    else if (this.#unheard !== null) op.reject(this.#opError("read", this.takeUnheard() ?? closed()));
+    else if (this.#unheard !== null) op.reject(this.#owner.opError("read", this.takeUnheard() ?? closed()));
     else if (this.#ended) op.resolve(null);
     else this.#block(op);
   }
@@ -184,7 +190,7 @@ export class ReadSide {
 
   #fail(cause: EoflabError): void {
     const op = this.#release();
-    op?.reject(this.#opError("read", cause));
+    op?.reject(this.#owner.opError("read", cause));
     this.#next();
   }
 

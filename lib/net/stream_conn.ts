@@ -12,7 +12,7 @@ import { type EoflabError, OpError } from "../errors.ts";
 import type { MaybePromise } from "../io.ts";
 import { type Addr, type Conn, type DirectConn, formatAddr } from "./conn.ts";
 import type { RawEvents, RawSocket } from "./raw_socket.ts";
-import { ReadSide } from "./read_side.ts";
+import { type HalfOwner, ReadSide } from "./read_side.ts";
 import { WriteSide } from "./write_side.ts";
 
 /** The two halves, as they are. */
@@ -39,7 +39,7 @@ class Halves implements DirectConn {
 }
 
 /** A Conn over a RawSocket. */
-export class StreamConn implements Conn, RawEvents {
+export class StreamConn implements Conn, RawEvents, HalfOwner {
   readonly localAddr: Addr;
   readonly remoteAddr: Addr;
   readonly #raw: RawSocket;
@@ -54,10 +54,8 @@ export class StreamConn implements Conn, RawEvents {
     this.localAddr = raw.localAddr;
     this.remoteAddr = raw.remoteAddr;
     this.#raw = raw;
-    const opError = (op: string, cause: EoflabError): OpError =>
-      new OpError(op, formatAddr(this.localAddr), formatAddr(this.remoteAddr), cause);
-    this.#reads = new ReadSide(clock, raw, opError);
-    this.#writes = new WriteSide(clock, raw, opError, this.#reads);
+    this.#reads = new ReadSide(clock, raw, this);
+    this.#writes = new WriteSide(clock, raw, this, this.#reads);
     this.direct = new Halves(this.#reads, this.#writes);
     raw.attach(this);
   }
@@ -114,6 +112,10 @@ export class StreamConn implements Conn, RawEvents {
 
   setRef(on: boolean): void {
     if (!this.#closed) this.#raw.setRef(on);
+  }
+
+  opError(op: string, cause: EoflabError): OpError {
+    return new OpError(op, formatAddr(this.localAddr), formatAddr(this.remoteAddr), cause);
   }
 
   received(chunk: Uint8Array | null): void {

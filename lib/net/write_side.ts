@@ -8,10 +8,10 @@ import type { Clock } from "../clock.ts";
 import { closed, deadlineExceeded, EoflabError, syscallError, WriteError } from "../errors.ts";
 import type { MaybePromise } from "../io.ts";
 import { giveBack, largestLoan, lend } from "./buffers.ts";
-import { Deadline } from "./deadline.ts";
+import { Deadline, type DeadlineOwner } from "./deadline.ts";
 import { Pending } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
-import type { ReadSide, ToOpError } from "./read_side.ts";
+import type { HalfOwner, ReadSide } from "./read_side.ts";
 
 /** A write that has not been answered. */
 class PendingWrite extends Pending<number> {
@@ -39,10 +39,9 @@ interface PendingFin {
  * until that slice is taken: what the peer reads is what the writes reported, in order. Go is exact where this
  * can be too high by one slice.
  */
-export class WriteSide {
+export class WriteSide implements DeadlineOwner {
   readonly #raw: RawSocket;
-  /** Makes Go's OpError of what went wrong. */
-  readonly #opError: ToOpError;
+  readonly #owner: HalfOwner;
   /** The other half: a failure that it met and nobody has heard of is this half's to tell. */
   readonly #reads: ReadSide;
   readonly deadline: Deadline;
@@ -63,11 +62,15 @@ export class WriteSide {
   /** Set by `close`. */
   #closed = false;
 
-  constructor(clock: Clock, raw: RawSocket, opError: ToOpError, reads: ReadSide) {
+  constructor(clock: Clock, raw: RawSocket, owner: HalfOwner, reads: ReadSide) {
     this.#raw = raw;
-    this.#opError = opError;
+    this.#owner = owner;
     this.#reads = reads;
-    this.deadline = new Deadline(clock, () => this.#fail(deadlineExceeded(), true));
+    this.deadline = new Deadline(clock, this);
+  }
+
+  deadlinePassed(): void {
+    this.#fail(deadlineExceeded(), true);
   }
 
   write(p: Uint8Array): MaybePromise<number> {
@@ -83,19 +86,19 @@ export class WriteSide {
 
   /** Sends FIN behind what is on its way. A write that waits fails with EPIPE, as in Go. */
   async closeWrite(): Promise<void> {
-    if (this.#closed) throw this.#opError("close", closed());
+    if (this.#closed) throw this.#owner.opError("close", closed());
     if (this.#broken || this.#reads.failed)
-      throw this.#opError("close", syscallError("shutdown", "ENOTCONN"));
+      throw this.#owner.opError("close", syscallError("shutdown", "ENOTCONN"));
     if (this.#finished) return;
     this.#finished = true;
     if (this.#blocked !== null) this.#fail(syscallError("write", "EPIPE"), true);
     if (this.#onItsWay !== null) await this.#untilTaken();
-    if (this.#broken) throw this.#opError("close", syscallError("shutdown", "ENOTCONN"));
+    if (this.#broken) throw this.#owner.opError("close", syscallError("shutdown", "ENOTCONN"));
     try {
       await this.#raw.closeWrite();
     } catch (err) {
       if (!(err instanceof EoflabError)) throw err;
-      if (!this.#closed) throw this.#opError("close", err);
+      if (!this.#closed) throw this.#owner.opError("close", err);
     }
   }
 
@@ -119,7 +122,7 @@ export class WriteSide {
     this.deadline.stop();
     if (this.#blocked !== null) this.#fail(closed(), false);
     this.#onItsWay = null;
-    for (const fin of this.#fins ?? []) fin.reject(this.#opError("close", closed()));
+    for (const fin of this.#fins ?? []) fin.reject(this.#owner.opError("close", closed()));
     this.#fins = null;
   }
 
@@ -127,7 +130,7 @@ export class WriteSide {
   #begin(op: PendingWrite): void {
     const refusal = this.#refusal();
     if (refusal !== null) {
-      op.reject(new WriteError(0, this.#opError("write", refusal)));
+      op.reject(new WriteError(0, this.#owner.opError("write", refusal)));
       return;
     }
     this.#blocked = op;
@@ -190,7 +193,7 @@ export class WriteSide {
     if (op !== null) {
       const mine = this.#onItsWay !== null && op.handed > 0;
       const written = mine && !counts ? op.handed - this.#sliceLength : op.handed;
-      op.reject(new WriteError(written, this.#opError("write", cause)));
+      op.reject(new WriteError(written, this.#owner.opError("write", cause)));
     }
     this.#next();
   }

@@ -7,7 +7,11 @@ import { test } from "../fixtures/harness.ts";
 function make(): { clock: VirtualClock; deadline: Deadline; woken: number[] } {
   const clock = new VirtualClock();
   const woken: number[] = [];
-  return { clock, woken, deadline: new Deadline(clock, () => woken.push(clock.now())) };
+  return {
+    clock,
+    woken,
+    deadline: new Deadline(clock, { deadlinePassed: () => void woken.push(clock.now()) }),
+  };
 }
 
 test("a deadline that nobody set never passes", async () => {
@@ -104,7 +108,7 @@ test("request after request, a deadline that is put off costs a timer only when 
       return clock.after(ms, fn);
     },
   });
-  const counted = new Deadline(counting, () => woken.push(clock.now()));
+  const counted = new Deadline(counting, { deadlinePassed: () => void woken.push(clock.now()) });
   for (let i = 0; i < 100; i++) {
     counted.set(clock.now() + 1_000);
     counted.watch();

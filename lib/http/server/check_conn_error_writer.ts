@@ -15,24 +15,30 @@ import type { MaybePromise, Writer } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
 
+/** Whose context is cancelled: the connection. */
+export interface ContextOwner {
+  /** The client is gone: the request that is being answered is cancelled (Go's cancelCtx). */
+  cancelContext(): void;
+}
+
 /** Writes to a connection and notes its first error. */
 export class CheckConnErrorWriter implements Writer {
   /** The connection's first write error (Go's conn.werr); set once, and read when the answer is finished. */
   werr: EoflabError | null = null;
   readonly #rwc: Conn;
-  readonly #cancelContext: () => void;
+  readonly #owner: ContextOwner;
   readonly #trace: Trace | null;
   readonly #id: number;
 
   /**
    * @param rwc the connection
-   * @param cancelContext cancels the context of the request that is being answered
+   * @param owner told of the first error
    * @param trace where to report to
    * @param id the connection's number in the trace
    */
-  constructor(rwc: Conn, cancelContext: () => void, trace: Trace | null, id: number) {
+  constructor(rwc: Conn, owner: ContextOwner, trace: Trace | null, id: number) {
     this.#rwc = rwc;
-    this.#cancelContext = cancelContext;
+    this.#owner = owner;
     this.#trace = trace;
     this.#id = id;
   }
@@ -51,7 +57,7 @@ export class CheckConnErrorWriter implements Writer {
       if (this.werr === null) {
         this.werr = cause;
         this.#trace?.emit("checkConnErrorWriter.error", this.#id, { error: cause.message });
-        this.#cancelContext();
+        this.#owner.cancelContext();
       }
       throw err;
     }

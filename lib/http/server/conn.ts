@@ -20,7 +20,7 @@ import { encodeText } from "../../utf8.ts";
 import { MessageBody } from "../body.ts";
 import { type IncomingRequest, RefusedRequest, readRequest } from "../request.ts";
 import { hasToken } from "../tokens.ts";
-import { CheckConnErrorWriter } from "./check_conn_error_writer.ts";
+import { CheckConnErrorWriter, type ContextOwner } from "./check_conn_error_writer.ts";
 import { ConnDeadlines, type Timeouts } from "./conn_deadlines.ts";
 import { ConnReader } from "./conn_reader.ts";
 import { connHijacked } from "./handler_errors.ts";
@@ -56,7 +56,7 @@ export interface ConnServer extends Timeouts {
 }
 
 /** A connection that is being served. */
-export class ServerConn implements ResponseConn {
+export class ServerConn implements ResponseConn, ContextOwner {
   /** Step 6 of a byte's way: the socket. */
   readonly rwc: Conn;
   /** Step 4: what goes out in one piece to the socket. */
@@ -72,11 +72,10 @@ export class ServerConn implements ResponseConn {
   readonly #connReader: ConnReader;
   readonly #bufr: BufioReader;
   readonly #deadlines: ConnDeadlines;
-  readonly #lingering = new LingeringClose();
+  /** The lingering close; set while it lasts. */
+  #lingering: LingeringClose | null = null;
   /** The answer that is being made; set before the handler is called, `null` between requests. */
   #response: Response | null = null;
-  /** The client's address, as handlers see it. */
-  readonly #remoteAddr: string;
   /** Whether the client is known to be gone, so that every request of the connection is cancelled; never taken back. */
   #cancelled = false;
   /** Set by hijack; never taken back. */
@@ -95,11 +94,9 @@ export class ServerConn implements ResponseConn {
     this.id = id;
     this.clock = server.clock;
     this.trace = server.trace;
-    this.#remoteAddr = formatAddr(rwc.remoteAddr);
-    const cancel = (): void => this.#cancel();
-    this.#checked = new CheckConnErrorWriter(rwc, cancel, this.trace, id);
+    this.#checked = new CheckConnErrorWriter(rwc, this, this.trace, id);
     this.bufw = new DirectWriter(this.#checked, connBufferSize);
-    this.#connReader = new ConnReader(rwc, cancel);
+    this.#connReader = new ConnReader(rwc, this);
     this.#bufr = new BufioReader(this.#connReader, connBufferSize);
     this.#deadlines = new ConnDeadlines(rwc, server.clock, server);
   }
@@ -123,18 +120,21 @@ export class ServerConn implements ResponseConn {
   /** Closes the connection, whatever it is doing. */
   close(): void {
     this.rwc.close();
-    this.#lingering.stop();
+    this.#lingering?.stop();
   }
 
   /** Serves requests until the connection ends; then closes it. Never throws. */
   async serve(): Promise<void> {
     try {
       this.#deadlines.headerBegins();
-      while (await this.#serveOne());
+      // What one request needed is not held while the next is waited for.
+      while ((await this.#serveOne()) && (await this.#nextRequestBegins()));
     } catch (err) {
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
       if (!isAbortHandler(err)) {
-        this.log(`http: panic serving ${this.#remoteAddr}: ${panicValue(err)}\n${stackOf(err)}`);
+        this.log(
+          `http: panic serving ${formatAddr(this.rwc.remoteAddr)}: ${panicValue(err)}\n${stackOf(err)}`,
+        );
       }
     }
     const inFlight = this.#response;
@@ -163,7 +163,7 @@ export class ServerConn implements ResponseConn {
     this.#server.setState(this, "active");
     if (this.#server.shuttingDown) return false;
 
-    const req = new Request(incoming, this.#remoteAddr);
+    const req = new Request(incoming, formatAddr(this.rwc.remoteAddr));
     if (this.#cancelled) req.cancel();
     const res = new Response(this, req, incoming.isH2Preface);
     const expect = req.header.get("Expect");
@@ -204,25 +204,30 @@ export class ServerConn implements ResponseConn {
       return false;
     }
     this.#server.setState(this, "idle");
-    return this.keepAlivesEnabled() && (await this.#nextRequestBegins());
+    return this.keepAlivesEnabled();
   }
 
   /**
    * Waits for the beginning of the next request: four bytes, as Go does, so that a client that sends fewer and goes
    * away gets no answer. Meanwhile the connection holds no buffers.
    */
-  async #nextRequestBegins(): Promise<boolean> {
+  #nextRequestBegins(): MaybePromise<boolean> {
     this.#deadlines.idle();
     this.#bufr.release();
     this.bufw.release();
-    try {
-      const begins = await this.#bufr.fillTo(4);
-      if (begins) this.#deadlines.headerBegins();
-      return begins;
-    } catch (err) {
-      if (err instanceof OpError) return false;
-      throw err;
-    }
+    const filling = this.#bufr.fillTo(4);
+    if (filling === true) this.#deadlines.headerBegins();
+    if (!(filling instanceof Promise)) return filling;
+    return filling.then(
+      (begins) => {
+        if (begins) this.#deadlines.headerBegins();
+        return begins;
+      },
+      (err) => {
+        if (err instanceof OpError) return false;
+        throw err;
+      },
+    );
   }
 
   /**
@@ -315,6 +320,7 @@ export class ServerConn implements ResponseConn {
   /** Gives the client time to read the answer, which it may not have while it is sending. */
   async #linger(): Promise<void> {
     await this.#finalFlush();
+    this.#lingering = new LingeringClose();
     await this.#lingering.run(this.rwc, this.clock, (ms) =>
       this.trace?.emit("server.linger", this.id, { ms }),
     );
@@ -330,7 +336,7 @@ export class ServerConn implements ResponseConn {
   }
 
   /** The client is gone: the request that is being answered is cancelled, and those behind it. */
-  #cancel(): void {
+  cancelContext(): void {
     this.#cancelled = true;
     if (this.#response?.req.cancel()) this.trace?.emit("handler.abort", this.id, {});
   }

@@ -14,6 +14,7 @@
 import { EoflabError } from "../../errors.ts";
 import type { LazyReader, MaybePromise } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
+import type { ContextOwner } from "./check_conn_error_writer.ts";
 
 /** An instant that has passed on any clock (Go's aLongTimeAgo). */
 const aLongTimeAgo = 0;
@@ -26,29 +27,26 @@ export class ConnReader implements LazyReader {
   #hasRead = false;
   /** The background read, while it waits for the client; set by startBackgroundRead, cleared when it ends. */
   #background: Promise<void> | null = null;
-  /** Whether the background read has got its byte, and nobody has taken it. */
-  #hasByte = false;
   /** The read that bufr waits for; set while it does. */
-  #reading: Promise<unknown> | null = null;
+  #reading: Promise<number | null> | null = null;
   /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
   #watched = false;
   /** Whether the handler has returned; from stopWatching until the next header is read. */
   #stopped = false;
   /** Whether a background read began too late, so that the connection has two readers; never taken back. */
   #broken = false;
-  /** What the background read reads into. */
-  readonly #byte = new Uint8Array(1);
+  /** What the background read has read into; made when it gets its byte, as it seldom does. */
+  #byte: Uint8Array | null = null;
   readonly #rwc: Conn;
-  /** Called when reading shows that the client has ended the connection. */
-  readonly #onEnd: () => void;
+  readonly #owner: ContextOwner;
 
   /**
    * @param rwc the socket
-   * @param onEnd called when a read meets the client's FIN, or an error
+   * @param owner told when a read meets the client's FIN, or an error
    */
-  constructor(rwc: Conn, onEnd: () => void) {
+  constructor(rwc: Conn, owner: ContextOwner) {
     this.#rwc = rwc;
-    this.#onEnd = onEnd;
+    this.#owner = owner;
   }
 
   /** @param bytes how many may be read from now on */
@@ -71,14 +69,17 @@ export class ConnReader implements LazyReader {
   /** Begins to watch for a client that goes away. The read deadline is taken away for that, as in Go. */
   startBackgroundRead(): void {
     if (!this.#isAlone) throw concurrentRead();
-    if (this.#hasByte) return;
+    if (this.hasByte) return;
     this.#broken = this.#stopped;
     this.#watched = true;
     this.#rwc.setReadDeadline(null);
     if (this.#background !== null) return;
-    const n = this.#rwc.direct.read(this.#byte);
-    if (typeof n === "number") this.#hasByte = n > 0;
-    else this.#background = Promise.resolve(n).then(this.#backgroundEnded, this.#backgroundFailed);
+    const n = this.#rwc.direct.readLazily(() => this.#makeByte());
+    if (typeof n === "number") return;
+    this.#background = Promise.resolve(n).then(
+      (got) => this.#backgroundEnded(got),
+      (err) => this.#backgroundFailed(err),
+    );
   }
 
   /** The handler has returned: nobody wants to know any more, and the deadline that it may have set is over. */
@@ -108,7 +109,7 @@ export class ConnReader implements LazyReader {
 
   /** Whether the background read has a byte for the next read (Go's hasByte). */
   get hasByte(): boolean {
-    return this.#hasByte;
+    return this.#byte !== null && this.#background === null;
   }
 
   read(p: Uint8Array): MaybePromise<number | null> {
@@ -116,14 +117,14 @@ export class ConnReader implements LazyReader {
     if (p.length === 0) return 0;
     if (!this.#isAlone) return Promise.reject(concurrentRead());
     if (this.#background !== null) return this.#readAfterBackground(() => this.read(p));
-    if (this.#hasByte) return this.#takeByte(p);
+    if (this.#byte !== null) return this.#takeByte(p, this.#byte);
     const n = this.#rwc.direct.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
   }
 
   /** Between two requests, when there is no limit. */
   readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
-    if (this.hitReadLimit || this.#hasByte || !this.#isAlone) return this.read(memory());
+    if (this.hitReadLimit || this.#byte !== null || !this.#isAlone) return this.read(memory());
     if (this.#background !== null) return this.#readAfterBackground(() => this.readLazily(memory));
     const n = this.#rwc.direct.readLazily(memory);
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
@@ -134,22 +135,25 @@ export class ConnReader implements LazyReader {
     const background = this.#background;
     if (background !== null && !this.#rwc.abortRead()) return background.then(read);
     this.#background = null;
+    this.#byte = null;
     return read();
   }
 
-  async #waitFor(read: Promise<number | null> | null): Promise<number | null> {
-    try {
-      if (read !== null) this.#reading = read;
-      const n = await read;
-      if (n !== null) return this.#count(n);
-      this.#onEnd();
-      return null;
-    } catch (err) {
-      this.#onEnd();
-      throw err;
-    } finally {
-      this.#reading = null;
-    }
+  #waitFor(read: Promise<number | null> | null): Promise<number | null> {
+    this.#reading = Promise.resolve(read);
+    return this.#reading.then(
+      (n) => {
+        this.#reading = null;
+        if (n !== null) return this.#count(n);
+        this.#owner.cancelContext();
+        return null;
+      },
+      (err) => {
+        this.#reading = null;
+        this.#owner.cancelContext();
+        throw err;
+      },
+    );
   }
 
   #count(n: number): number {
@@ -167,26 +171,35 @@ export class ConnReader implements LazyReader {
     return !this.#broken && !(this.#watched && this.#background !== null);
   }
 
-  #takeByte(p: Uint8Array): number {
-    this.#hasByte = false;
-    p.set(this.#byte);
+  #makeByte(): Uint8Array {
+    this.#byte = new Uint8Array(1);
+    return this.#byte;
+  }
+
+  #takeByte(p: Uint8Array, byte: Uint8Array): number {
+    this.#byte = null;
+    p.set(byte);
     this.#hasRead = true;
     return 1;
   }
 
   /** 0 comes to a background read that was called off. How the connection ended, if it did, the next read asks again. */
-  readonly #backgroundEnded = (n: number | null): void => {
+  #backgroundEnded(n: number | null): void {
     if (n === 0) return;
     this.#background = null;
-    if (n !== null) this.#hasByte = true;
-    else if (this.#watched) this.#onEnd();
-  };
+    if (n === null) this.#sawEnd();
+  }
 
-  readonly #backgroundFailed = (err: unknown): void => {
+  #backgroundFailed(err: unknown): void {
     this.#background = null;
     if (!(err instanceof EoflabError)) throw err;
-    if (this.#watched) this.#onEnd();
-  };
+    this.#sawEnd();
+  }
+
+  #sawEnd(): void {
+    this.#byte = null;
+    if (this.#watched) this.#owner.cancelContext();
+  }
 }
 
 /** Not an error of the connection but a mistake of the program, as the panic is in Go. */
