@@ -155,6 +155,39 @@ test("a source that says it gave more than was asked for, or no number, is a mis
   }
 });
 
+test("while no buffer is held, a source that reads lazily is asked without one", async () => {
+  const given: number[] = [];
+  const source = {
+    pieces: ["ab", "cdef"],
+    read: (p: Uint8Array): number => source.readLazily(() => p),
+    readLazily: (memory: () => Uint8Array): number => {
+      const piece = bytes(source.pieces.shift() ?? "");
+      const p = memory();
+      given.push(p.length);
+      p.set(piece);
+      return piece.length;
+    },
+  };
+  const r = new Reader(source, 16);
+  assert.equal(text(await r.peek(4)), "abcd");
+  // The second time the buffer is there, and what is free of it is given.
+  assert.deepEqual(given, [16, 14]);
+  assert.equal(await r.discard(6), 6);
+  r.release();
+  source.pieces.push("g");
+  assert.equal(await r.fillTo(1), true);
+  assert.deepEqual(given, [16, 14, 16]);
+});
+
+test("fillTo says whether so much is there, and takes nothing", async () => {
+  const r = new Reader(new PiecesReader("ab", "c", timeout()), 16);
+  assert.equal(await r.fillTo(3), true);
+  assert.equal(r.fillTo(3), true);
+  await assert.rejects(Promise.resolve(r.fillTo(4)), { code: "DEADLINE_EXCEEDED" });
+  assert.equal(await r.fillTo(4), false);
+  assert.equal(await readText(r, 4), "abc");
+});
+
 test("release does nothing while bytes are unread or a read is under way", async () => {
   let arrive = (_: number): void => {};
   let p: Uint8Array = new Uint8Array(0);

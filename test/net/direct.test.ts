@@ -1,0 +1,96 @@
+/** Conn.direct: the same reads and writes, without a promise where nothing waits, and without memory while it does. */
+
+import assert from "node:assert/strict";
+import { VirtualClock } from "../../lib/clock.ts";
+import { pipe } from "../../lib/net/pipe.ts";
+import { bytes } from "../fixtures/conn_pairs.ts";
+import { test } from "../fixtures/harness.ts";
+
+const decoder = new TextDecoder();
+
+/** Memory that says whether it was asked for. */
+class Memory {
+  readonly p = new Uint8Array(8);
+  asked = 0;
+  readonly give = (): Uint8Array => {
+    this.asked++;
+    return this.p;
+  };
+  get text(): string {
+    return decoder.decode(this.p.subarray(0, this.p.indexOf(0)));
+  }
+}
+
+test("a write that is taken at once, and a read of what is there, give no promise", async () => {
+  const [a, b] = pipe(new VirtualClock());
+  assert.equal(a.direct.write(bytes("now")), 3);
+  const p = new Uint8Array(8);
+  assert.equal(b.direct.read(p), 3);
+  assert.equal(decoder.decode(p.subarray(0, 3)), "now");
+  const waiting = b.direct.read(p);
+  assert.ok(waiting instanceof Promise);
+  await a.write(bytes("later"));
+  assert.equal(await waiting, 5);
+  a.close();
+  b.close();
+});
+
+test("an error is a promise that rejects, and never thrown at once", async () => {
+  const clock = new VirtualClock();
+  const [a, b] = pipe(clock);
+  a.setDeadline(clock.now());
+  const [read, write] = [a.direct.read(new Uint8Array(1)), a.direct.write(bytes("x"))];
+  await assert.rejects(Promise.resolve(read), { code: "DEADLINE_EXCEEDED" });
+  await assert.rejects(Promise.resolve(write), { code: "DEADLINE_EXCEEDED", bytesWritten: 0 });
+  a.close();
+  b.close();
+});
+
+test("a lazy read asks for its memory when there are bytes, once", async () => {
+  const [a, b] = pipe(new VirtualClock());
+  const memory = new Memory();
+  const reading = b.direct.readLazily(memory.give);
+  assert.equal(memory.asked, 0);
+  await a.write(bytes("x"));
+  assert.equal(await reading, 1);
+  assert.deepEqual([memory.asked, memory.text], [1, "x"]);
+  a.close();
+  b.close();
+});
+
+test("a lazy read that ends without bytes asks for no memory", async () => {
+  const clock = new VirtualClock();
+  const [a, b] = pipe(clock);
+  const memory = new Memory();
+  const aborted = b.direct.readLazily(memory.give);
+  assert.equal(b.abortRead(), true);
+  assert.equal(await aborted, 0);
+  assert.equal(b.abortRead(), false);
+
+  b.setReadDeadline(clock.now() + 5);
+  const late = b.direct.readLazily(memory.give);
+  clock.advance(5);
+  await assert.rejects(Promise.resolve(late), { code: "DEADLINE_EXCEEDED" });
+
+  b.setReadDeadline(null);
+  const ended = b.direct.readLazily(memory.give);
+  a.close();
+  assert.equal(await ended, null);
+  assert.equal(memory.asked, 0);
+  b.close();
+});
+
+test("what one read leaves is the next one's, whichever way it asks", async () => {
+  const [a, b] = pipe(new VirtualClock());
+  await a.write(bytes("0123456789"));
+  let got = "";
+  for (let lazily = false; got.length < 10; lazily = !lazily) {
+    const memory = new Memory();
+    const n = await (lazily ? b.direct.readLazily(memory.give) : b.direct.read(memory.p.subarray(0, 3)));
+    assert.ok(n !== null && n > 0);
+    got += memory.text;
+  }
+  assert.equal(got, "0123456789");
+  a.close();
+  b.close();
+});
