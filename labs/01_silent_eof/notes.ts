@@ -31,7 +31,7 @@ export const notes: readonly Note[] = [
       return `The bytes were copied into a buffer with room for ${fill?.available ?? 0} more. Nothing below was asked, so there is nothing to report.`;
     },
     go: "bufio bufio.go (*Writer).Write",
-    file: "lib/bufio/writer.ts",
+    file: "lib/bufio/direct_writer.ts",
   },
   {
     on: (rec) => rec.first("chunkWriter.header"),

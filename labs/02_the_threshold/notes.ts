@@ -16,7 +16,7 @@ export const notes: readonly Note[] = [
         ? "A write that is larger than an empty buffer is not copied into it: it goes past response.w."
         : "response.w is full, or the handler has returned: it passes on what it holds.",
     go: "bufio bufio.go (*Writer).Write",
-    file: "lib/bufio/writer.ts",
+    file: "lib/bufio/direct_writer.ts",
   },
   {
     on: (rec) => rec.first("chunkWriter.header"),
@@ -38,7 +38,7 @@ export const notes: readonly Note[] = [
         : `What came does not fit behind what is there. conn.bufw is filled to the brim, and its ${flush?.bytes} bytes go to the socket before the rest can be copied.`;
     },
     go: "bufio bufio.go (*Writer).Write",
-    file: "lib/bufio/writer.ts",
+    file: "lib/bufio/direct_writer.ts",
   },
   {
     on: (rec) => refused(rec) ?? rec.first("rwc.wrote"),

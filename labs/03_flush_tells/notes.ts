@@ -16,7 +16,7 @@ export const notes: readonly Note[] = [
         ? "No error, as in lab 01: the bytes are in a buffer, and nothing has been tried."
         : "This write had to empty the buffers into the socket, and so it is told.",
     go: "bufio bufio.go (*Writer).Write",
-    file: "lib/bufio/writer.ts",
+    file: "lib/bufio/direct_writer.ts",
   },
   {
     on: (rec) => rec.first("handler.flush"),

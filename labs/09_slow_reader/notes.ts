@@ -23,7 +23,7 @@ export const notes: readonly Note[] = [
         ? "What is larger than the buffers goes to the socket in one write. The kernel takes what its own buffer and the client's have room for."
         : "The kernel takes it, read or not: its buffers have room.",
     go: "bufio bufio.go (*Writer).Write",
-    file: "lib/bufio/writer.ts",
+    file: "lib/bufio/direct_writer.ts",
   },
   {
     on: woke,

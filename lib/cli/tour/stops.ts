@@ -34,7 +34,7 @@ const server = "lib/http/server/server.ts";
 const conn = "lib/http/server/conn.ts";
 const response = "lib/http/server/response.ts";
 const chunkWriter = "lib/http/server/chunk_writer.ts";
-const bufio = "lib/bufio/writer.ts";
+const bufio = "lib/bufio/direct_writer.ts";
 const goServer = (name: string): GoPlace => ({ file: "net/http/server.go", name });
 const goBufio = (name: string): GoPlace => ({ file: "bufio/bufio.go", name });
 
@@ -95,7 +95,7 @@ export const stops: readonly Stop[] = [
     title: "readRequest",
     text: "With the header read, the time for the whole answer begins to run, handler included.",
     code: [
-      { file: conn, begins: "async #readRequest(" },
+      { file: conn, begins: "#readRequest(" },
       { file: "lib/http/server/conn_deadlines.ts", begins: "answerBegins(" },
     ],
     go: goServer("(*conn).readRequest"),
@@ -136,7 +136,7 @@ export const stops: readonly Stop[] = [
   {
     title: "response.write",
     text: "The handler's write. It checks what may be written and hands the bytes to response.w; what that says is what the handler is told.",
-    code: [{ file: response, begins: "async #write(" }],
+    code: [{ file: response, begins: "#write(" }],
     go: goServer("(*response).write"),
     on: (rec) => rec.first("handler.write"),
     values: (rec) => {
@@ -174,7 +174,7 @@ export const stops: readonly Stop[] = [
   {
     title: "chunkWriter.writeHeader",
     text: "At the first byte that leaves response.w the header is decided: a length if the whole body is known, chunks if not.",
-    code: [{ file: chunkWriter, begins: "async #writeHeader(" }],
+    code: [{ file: chunkWriter, begins: "#writeHeader(" }],
     go: goServer("(*chunkWriter).writeHeader"),
     on: (rec) => rec.first("chunkWriter.header"),
     values: (rec) => {
@@ -188,7 +188,7 @@ export const stops: readonly Stop[] = [
   {
     title: "chunkWriter.Write",
     text: "Each piece from response.w goes on to conn.bufw. Only an error of conn.bufw closes the socket here, and a buffer with room reports none.",
-    code: [{ file: chunkWriter, begins: "async write(" }],
+    code: [{ file: chunkWriter, begins: "#writeBody(" }],
     go: goServer("(*chunkWriter).Write"),
     on: (rec) => rec.first("chunkWriter.write"),
     values: (rec) => {
@@ -220,7 +220,7 @@ export const stops: readonly Stop[] = [
   {
     title: "checkConnErrorWriter",
     text: "The first place that asks the socket, and so the first that can meet the deadline. An error is kept for the connection, and told to no log.",
-    code: [{ file: "lib/http/server/check_conn_error_writer.ts", begins: "async write(" }],
+    code: [{ file: "lib/http/server/check_conn_error_writer.ts", begins: "write(p:" }],
     go: goServer("checkConnErrorWriter.Write"),
     on: (rec) => rec.last("rwc.wrote"),
     values: (rec) => {

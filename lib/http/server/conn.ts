@@ -146,6 +146,8 @@ export class ServerConn implements ResponseConn, ContextOwner {
     await this.#finalFlush();
     this.#connReader.end();
     this.rwc.close();
+    this.#bufr.release();
+    this.bufw.release();
     this.#server.setState(this, "closed");
   }
 
@@ -181,19 +183,7 @@ export class ServerConn implements ResponseConn, ContextOwner {
     } else {
       this.#connReader.startBackgroundRead();
     }
-    const { method, target } = req;
-    this.trace?.emit("handler.start", this.id, { method, target });
-    try {
-      await this.#server.handler(res, req);
-      this.trace?.emit("handler.return", this.id, { error: null });
-    } catch (err) {
-      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
-      throw err;
-    } finally {
-      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
-      res.handlerDone = true;
-      if (res.hijacking !== null) await res.hijacking;
-    }
+    await this.#callHandler(res, req);
     req.cancel();
     if (this.#hijacked) return false;
     await res.finish();
@@ -279,6 +269,23 @@ export class ServerConn implements ResponseConn, ContextOwner {
     const isOther = (byte: number): boolean => byte !== 13 && byte !== 10;
     const lineEnds = next.findIndex(isOther);
     void this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
+  }
+
+  /** Runs the handler. What it throws ends the connection. */
+  async #callHandler(res: Response, req: Request): Promise<void> {
+    const { method, target } = req;
+    this.trace?.emit("handler.start", this.id, { method, target });
+    try {
+      await this.#server.handler(res, req);
+      this.trace?.emit("handler.return", this.id, { error: null });
+    } catch (err) {
+      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
+      throw err;
+    } finally {
+      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
+      res.handlerDone = true;
+      if (res.hijacking !== null) await res.hijacking;
+    }
   }
 
   /** An expectation that this server does not know (RFC 9110 §10.1.1, Go's sendExpectationFailed). */
