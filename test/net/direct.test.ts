@@ -69,7 +69,7 @@ test("a lazy read that ends without bytes asks for no memory", async () => {
 
   b.setReadDeadline(clock.now() + 5);
   const late = b.direct.readLazily(memory.give);
-  clock.advance(5);
+  await clock.advance(5);
   await assert.rejects(Promise.resolve(late), { code: "DEADLINE_EXCEEDED" });
 
   b.setReadDeadline(null);

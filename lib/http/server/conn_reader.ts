@@ -118,16 +118,20 @@ export class ConnReader implements LazyReader {
     if (!this.#isAlone) return Promise.reject(concurrentRead());
     if (this.#background !== null) return this.#readAfterBackground(() => this.read(p));
     if (this.#byte !== null) return this.#takeByte(p, this.#byte);
-    const n = this.#rwc.direct.read(p.length > this.#remain ? p.subarray(0, this.#remain) : p);
+    const n = this.#rwc.direct.read(this.#limited(p));
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
   }
 
-  /** Between two requests, when there is no limit. */
   readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
     if (this.hitReadLimit || this.#byte !== null || !this.#isAlone) return this.read(memory());
     if (this.#background !== null) return this.#readAfterBackground(() => this.readLazily(memory));
-    const n = this.#rwc.direct.readLazily(memory);
+    const n = this.#rwc.direct.readLazily(() => this.#limited(memory()));
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
+  }
+
+  /** As much of it as may be read. */
+  #limited(p: Uint8Array): Uint8Array {
+    return p.length > this.#remain ? p.subarray(0, this.#remain) : p;
   }
 
   /** Calls the background read off. If it has been answered already, it is about to hear of it, and that is waited for. */
