@@ -134,14 +134,7 @@ function makeRequest(br: Reader, line: RequestLine, header: Header): IncomingReq
 }
 
 /** What the first line of a request says. */
-interface RequestLine {
-  readonly method: string;
-  readonly target: string;
-  readonly url: Url;
-  readonly proto: string;
-  readonly protoMajor: number;
-  readonly protoMinor: number;
-}
+type RequestLine = Pick<IncomingRequest, "method" | "target" | "url" | "proto" | "protoMajor" | "protoMinor">;
 
 /** `GET / HTTP/1.1` in its three parts (Go's parseRequestLine). */
 function parseRequestLine(line: string): RequestLine {
