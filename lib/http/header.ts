@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What a header begins with. Nobody changes it. */
+/** What every header begins with. Nobody changes it. */
 const none = new Map<string, string[]>();
 const noValues: readonly string[] = [];
 
@@ -15,7 +15,7 @@ const noValues: readonly string[] = [];
 export class Header implements Iterable<readonly [name: string, values: readonly string[]]> {
   /** The values of each name, the names being canonical; made by the first, changes by set, add and delete. */
   #fields: Map<string, string[]> = none;
-  /** Whether a clone has the same fields, so that the next change must copy them; set by clone. */
+  /** Whether the fields are `none`, or a clone's too, so that the next change must copy them; set by clone. */
   #shared = true;
 
   /** @param init names, each with its value or values; what is the same name in another case is added to */

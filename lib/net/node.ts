@@ -274,9 +274,13 @@ class NodeListener implements Listener {
     this.addr = { host: at.address, port: at.port };
     this.#server = server;
     this.#queue = new ListenQueue(this.addr);
-    server.on("connection", (socket) => this.#queue.push(new StreamConn(new NodeSocket(socket), clock)));
     server.on("error", (err) => this.#queue.fail(nativeError("accept", err)));
     if (onLibuv) this.#acceptHandles(clock);
+    else server.on("connection", (socket) => this.#accept(socket, clock));
+  }
+
+  #accept(socket: net.Socket, clock: Clock): void {
+    this.#queue.push(new StreamConn(new NodeSocket(socket), clock));
   }
 
   /** Makes the sockets itself: createServer has no option for `onread`. */
@@ -289,8 +293,7 @@ class NodeListener implements Listener {
         return;
       }
       client.setNoDelay(true);
-      const socket = newSocket({ handle: client, manualStart: true });
-      this.#queue.push(new StreamConn(new NodeSocket(socket), clock));
+      this.#accept(newSocket({ handle: client, manualStart: true }), clock);
     };
   }
 

@@ -167,8 +167,13 @@ export class Response implements ResponseWriter, Answer {
     const isText = typeof data === "string";
     const p = isText ? encodeText(data) : data;
     if (this.trace !== null) return heard(this.#tracedWrite(p, isText, this.trace));
-    const n = this.#write(p, isText);
-    return typeof n === "number" ? Promise.resolve(n) : heard(n);
+    try {
+      const n = this.#write(p, isText);
+      return typeof n === "number" ? Promise.resolve(n) : heard(n);
+    } catch (err) {
+      // What was given is neither bytes nor a text: the promise tells that, too, as it does with a trace.
+      return heard(Promise.reject(err));
+    }
   }
 
   async #tracedWrite(p: Uint8Array, isText: boolean, trace: Trace): Promise<number> {
