@@ -29,7 +29,7 @@ test("a write of nothing at all fails by its promise, which may be dropped", asy
     const served = server.serve(listener).catch((err: unknown) => err);
     const client = await network.dial(listener.addr);
     await client.write(bytes(get));
-    const answer = await readText(client);
+    const answer = await readText(client, 4096);
     assert.match(answer ?? "", /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nA$/s);
     assert.deepEqual(told, ["TypeError", "TypeError"]);
     client.close();
