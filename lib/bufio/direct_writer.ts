@@ -112,9 +112,9 @@ export class DirectWriter implements IoWriter {
    */
   flush(): MaybePromise<void> {
     if (this.#busy || this.#error !== null) return this.#flush(null);
-    if (this.#buf === null || this.#n === 0) return;
+    if (this.#n === 0) return;
     this.#busy = true;
-    const taken = this.#ask(this.#buf.subarray(0, this.#n));
+    const taken = this.#ask(this.#held());
     if (taken !== this.#n) return this.#flush(taken);
     this.#n = 0;
     this.#endTurn();
@@ -157,6 +157,18 @@ export class DirectWriter implements IoWriter {
     this.#n += p.length;
   }
 
+  /** Fills the buffer. What is left of the bytes. */
+  #fill(p: Uint8Array): Uint8Array {
+    const n = this.available;
+    this.#keep(p.subarray(0, n));
+    return p.subarray(n);
+  }
+
+  /** What is in the buffer. */
+  #held(): Uint8Array {
+    return this.#buf === null ? nothing : this.#buf.subarray(0, this.#n);
+  }
+
   /** Encodes a text into the free space. Its bytes, or -1 and nothing kept if it is not ASCII. */
   #keepText(s: string): number {
     if (s.length === 0) return 0;
@@ -172,28 +184,55 @@ export class DirectWriter implements IoWriter {
   }
 
   /** @param direct whether a write above an empty buffer goes straight through */
-  async #write(p: Uint8Array, direct: boolean): Promise<number> {
-    if (this.#busy) await this.#turn();
+  #write(p: Uint8Array, direct: boolean): MaybePromise<number> {
+    if (this.#busy || this.#error !== null) return this.#writeOn(p, p, direct, null);
+    this.#busy = true;
+    let rest = p;
+    while (rest.length > this.available) {
+      const straight = direct && this.#n === 0;
+      if (!straight) rest = this.#fill(rest);
+      const whole = straight ? rest : this.#held();
+      const asked = this.#ask(whole);
+      if (asked !== whole.length) return this.#writeOn(p, rest, direct, asked);
+      if (straight) rest = nothing;
+      else this.#n = 0;
+    }
+    this.#keep(rest);
+    this.#endTurn();
+    return p.length;
+  }
+
+  /**
+   * Goes on with a write for which something must be waited for.
+   *
+   * @param rest what is neither in the buffer nor passed on
+   * @param asked what the writer below said to `rest` or to the full buffer; `null` if it was not asked yet
+   */
+  async #writeOn(
+    p: Uint8Array,
+    rest: Uint8Array,
+    direct: boolean,
+    asked: MaybePromise<number> | null,
+  ): Promise<number> {
+    if (asked === null && this.#busy) await this.#turn();
     this.#busy = true;
     try {
-      let taken = 0;
-      let rest = p;
-      while (rest.length > this.available && this.#error === null) {
-        let n: number;
+      let left = rest;
+      let answer = asked;
+      while (answer !== null || (left.length > this.available && this.#error === null)) {
         if (direct && this.#n === 0) {
-          n = await this.#passOn(rest, this.#ask(rest));
+          const n = await this.#passOn(left, answer ?? this.#ask(left));
           // Go would try forever.
           if (n === 0) this.#error ??= shortWrite();
+          left = left.subarray(n);
         } else {
-          n = this.available;
-          this.#keep(rest.subarray(0, n));
-          await this.#drain();
+          if (answer === null) left = this.#fill(left);
+          await this.#drain(answer);
         }
-        taken += n;
-        rest = rest.subarray(n);
+        answer = null;
       }
-      if (this.#error !== null) throw new WriteError(taken, this.#error);
-      this.#keep(rest);
+      if (this.#error !== null) throw new WriteError(p.length - left.length, this.#error);
+      this.#keep(left);
       return p.length;
     } finally {
       this.#endTurn();
@@ -219,7 +258,7 @@ export class DirectWriter implements IoWriter {
    */
   async #drain(asked: MaybePromise<number> | null = null): Promise<number> {
     if (this.#buf === null || this.#n === 0) return 0;
-    const p = this.#buf.subarray(0, this.#n);
+    const p = this.#held();
     const n = await this.#passOn(p, asked ?? this.#ask(p));
     if (n < this.#n) {
       this.#error ??= shortWrite();
@@ -269,6 +308,7 @@ export class DirectWriter implements IoWriter {
   }
 }
 
+const nothing = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** Copies a text that is ASCII; false, with arbitrary bytes copied, if it is not. */

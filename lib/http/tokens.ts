@@ -36,6 +36,9 @@ function lowerAscii(text: string): string {
 /** The largest number that Go's int64 has. */
 const maxInt64 = 2n ** 63n - 1n;
 
+/** Each number of so many digits is one in JavaScript, too, and one of an int64. */
+const exactDigits = 15;
+
 /**
  * A number of a peer's, or of a handler's, in decimal digits and nothing else (Go's strconv.ParseUint with 63 bits).
  *
@@ -43,6 +46,7 @@ const maxInt64 = 2n ** 63n - 1n;
  */
 export function parseDecimal(text: string): number | null {
   if (!/^[0-9]+$/.test(text)) return null;
+  if (text.length <= exactDigits) return Number(text);
   const significant = text.replace(/^0+(?=.)/, "");
   if (significant.length > 19 || BigInt(significant) > maxInt64) return null;
   return Number(significant);

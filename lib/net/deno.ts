@@ -133,6 +133,11 @@ class DenoSocket implements RawSocket {
     this.#events.receiveFailed(nativeError("read", err));
   };
 
+  /** A write of Deno's is a promise. */
+  sendNow(_p: Uint8Array): number {
+    return 0;
+  }
+
   send(p: Uint8Array): boolean {
     this.#outgoing = p;
     this.#conn.write(p).then(this.#wrote, this.#writeFailed);

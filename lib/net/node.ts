@@ -11,11 +11,13 @@
  *
  * On Node all sockets read into one buffer (net.Socket's `onread`): a buffer for each reading, which is what a socket
  * makes else, costs more than the reading. What is not asked for at once is copied. One reading takes up to 64 KiB
- * out of the kernel, whatever was asked for.
+ * out of the kernel, whatever was asked for. And there a write begins with write(2) itself: libuv would do the same, but
+ * might keep the rest, so that all of it must be copied before.
  *
  * @module
  */
 
+import { writeSync } from "node:fs";
 import net from "node:net";
 import type { Clock } from "../clock.ts";
 import { OpError } from "../errors.ts";
@@ -55,8 +57,8 @@ interface ServerHandle {
 /** net.Socket as the stream machinery sees it. */
 interface Seam {
   [owner]: NodeSocket;
-  /** The handle, with whether it reads. */
-  _handle: { reading: boolean } | null;
+  /** The handle, with whether it reads, and the socket's number in the kernel; -1 where there is none, as on Windows. */
+  _handle: { reading: boolean; readonly fd: number } | null;
   _read(size: number): void;
   _write(p: Uint8Array, encoding: "buffer", done: (err?: Error | null) => void): void;
   push(chunk: Uint8Array | null): boolean;
@@ -189,6 +191,18 @@ class NodeSocket implements RawSocket {
     // A broken pipe is what a write was told already; to a read Linux then says EOF.
     if (failure.code === "EPIPE") this.#events.received(null);
     else this.#events.receiveFailed(failure);
+  }
+
+  /** write(2), as Go does it: what the kernel has taken is copied nowhere before. */
+  sendNow(p: Uint8Array): number {
+    const fd = this.#seam._handle?.fd ?? -1;
+    if (!onLibuv || fd < 0 || this.#early instanceof Error) return 0;
+    try {
+      return writeSync(fd, p);
+    } catch (err) {
+      if ((err as { code?: string }).code !== "EAGAIN") this.#events.sendFailed(nativeError("write", err));
+      return 0;
+    }
   }
 
   send(p: Uint8Array): boolean {

@@ -68,6 +68,11 @@ class MemorySocket implements RawSocket {
     this.#asked = Math.max(this.#asked, max);
   }
 
+  /** What is sent here is taken in any case at once, or waits for the peer to read. */
+  sendNow(_p: Uint8Array): number {
+    return 0;
+  }
+
   send(p: Uint8Array): boolean {
     if (this.#dead || this.#finSent) {
       this.#refuse();

@@ -32,6 +32,14 @@ export interface RawSocket {
   widen(max: number): void;
 
   /**
+   * Hands over as many bytes as the kernel takes at once, and keeps none: `p` is the caller's again when it returns. Not called
+   * while a `send` is unanswered.
+   *
+   * @returns how many were taken; 0 if there is no room for any, if the runtime cannot ask, and after `sendFailed`
+   */
+  sendNow(p: Uint8Array): number;
+
+  /**
    * Hands bytes over. They stay untouched until they are taken. Not called again before that.
    *
    * @returns whether the kernel has taken all of them; if not, `sent` or `sendFailed` follows
@@ -70,6 +78,9 @@ export interface RawEvents {
   receiveFailed(err: EoflabError): void;
   /** The bytes of the last `send` are taken. */
   sent(): void;
-  /** The `send` failed. `err` is of the system call `write`. May come before `send` returns, which then is `false`. */
+  /**
+   * The `send` or `sendNow` failed. `err` is of the system call `write`. May come before `send` returns, which then is
+   * `false`; and does before `sendNow` returns.
+   */
   sendFailed(err: EoflabError): void;
 }

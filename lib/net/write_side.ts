@@ -32,7 +32,8 @@ interface PendingFin {
 }
 
 /**
- * Writes of one connection: one at a time, each within the deadline, handed to the runtime in slices.
+ * Writes of one connection: one at a time, each within the deadline. What the kernel takes at once is asked of it first,
+ * as Go does; the rest is handed to the runtime in slices.
  *
  * No runtime can take a slice back once it has it (libuv and Deno both write it some day, unless the socket is
  * closed). So a write that its deadline ends counts the slice on its way as written, and the next write waits
@@ -148,8 +149,12 @@ export class WriteSide implements DeadlineOwner {
     return syscallError("write", unheard.code, unheard.cause);
   }
 
-  /** Hands over slice after slice, until the runtime does not take one at once. */
+  /** Hands over what the kernel takes at once, then slice after slice, until the runtime does not take one at once. */
   #push(op: PendingWrite): void {
+    if (op.handed === 0 && op.p.length > 0 && this.#onItsWay === null) {
+      op.handed = this.#raw.sendNow(op.p);
+      if (this.#blocked !== op) return;
+    }
     while (op.handed < op.p.length) {
       if (this.#onItsWay !== null || !this.#hand(op)) return;
     }
