@@ -138,7 +138,8 @@ const rules: Readonly<Record<string, readonly Snippet[]>> = {
       ["lib/net/node.ts"],
     ),
     ...snippets(imports, 'void (await import("node:net"));', ["lib/net/"], ["lib/net/node.ts"]),
-    ...snippets(imports, 'import "node:fs";', ["lib/net/node.ts"], ["lib/cli/", "test/"]),
+    ...snippets(imports, 'import "node:fs";', ["lib/net/deno.ts"], ["lib/net/node.ts", "lib/cli/", "test/"]),
+    ...snippets(imports, 'import "node:http";', ["lib/net/node.ts"], ["lib/own/", "lib/cli/", "test/"]),
   ],
 
   "only lib/own/ imports node:http, and no other module of a runtime": [
