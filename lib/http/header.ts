@@ -105,29 +105,35 @@ export class Header implements Iterable<readonly [name: string, values: readonly
   }
 
   /**
-   * The header as it is sent, without the empty line at its end (see {@link formatFields}).
+   * The header as it is sent, without the empty line at its end: sorted by name (see {@link formatField}).
    *
    * @param exclude canonical names that are left out
    */
   format(exclude?: ReadonlySet<string>): string {
-    return formatFields(
-      exclude === undefined || exclude.size === 0 ? this : [...this].filter(([name]) => !exclude.has(name)),
-    );
+    const names = [...this.#fields.keys()];
+    if (names.length > 1) names.sort();
+    let text = "";
+    for (const name of names) {
+      if (exclude === undefined || !exclude.has(name)) text += formatField(name, this.values(name));
+    }
+    return text;
   }
 }
 
+/** Fields as they are sent: sorted by name (see {@link formatField}). */
+export function formatFields(fields: Iterable<readonly [name: string, values: readonly string[]]>): string {
+  const sorted = [...fields].sort(byName);
+  return sorted.map(([name, values]) => formatField(name, values)).join("");
+}
+
 /**
- * Fields as they are sent: sorted by name. A name that is no token is left out, and an end of line in a value
+ * A field as it is sent, with a line for each value. A name that is no token is left out, and an end of line in a value
  * becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
  */
-export function formatFields(fields: Iterable<readonly [name: string, values: readonly string[]]>): string {
+function formatField(name: string, values: readonly string[]): string {
+  if (!validHeaderFieldName(name)) return "";
   let text = "";
-  const sorted = [...fields];
-  if (sorted.length > 1) sorted.sort(byName);
-  for (const [name, values] of sorted) {
-    if (!validHeaderFieldName(name)) continue;
-    for (const value of values) text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
-  }
+  for (const value of values) text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
   return text;
 }
 

@@ -61,16 +61,16 @@ function headLength(bytes: Uint8Array): number {
 }
 
 /**
- * The fields of lines that are one field each.
+ * The fields of lines that are one field each, with a name that is a token.
  *
  * @param from which line is the first
- * @returns `null` if there is another one, which `readHeader` joins to the one before it, or refuses
+ * @returns `null` if there is another one, which `readHeader` joins to the one before it, takes or refuses
  */
 export function plainFields(lines: readonly string[], from: number): Header | null {
   const header = new Header();
   for (let i = from; i < lines.length; i++) {
     const line = lines[i] ?? "";
-    if (isBlank(line.charCodeAt(0)) || !addField(header, trimOws(line))) return null;
+    if (isBlank(line.charCodeAt(0)) || !addField(header, trimOws(line), validHeaderFieldName)) return null;
   }
   return header;
 }
@@ -87,7 +87,7 @@ export async function readHeader(br: Reader): Promise<Header> {
     throw bad(`malformed MIME header initial line: ${quote(line)}`);
   }
   for (let field = await readField(br); field !== ""; field = await readField(br)) {
-    if (!addField(header, field)) throw bad(`malformed MIME header line: ${quote(field)}`);
+    if (!addField(header, field, mayBeName)) throw bad(`malformed MIME header line: ${quote(field)}`);
   }
   return header;
 }
@@ -143,8 +143,8 @@ async function restOfFold(br: Reader): Promise<string | null> {
   }
 }
 
-/** Whether it is one. */
-function addField(header: Header, field: string): boolean {
+/** @returns whether it is one, with a name that is taken */
+function addField(header: Header, field: string, isName: (name: string) => boolean): boolean {
   const colon = field.indexOf(":");
   if (colon === -1) return false;
   const name = field.slice(0, colon);
@@ -152,13 +152,15 @@ function addField(header: Header, field: string): boolean {
   while (isBlank(field.charCodeAt(from))) from++;
   // Behind the value a blank may be left, of a fold that was empty.
   const value = field.slice(from);
-  if (!(validHeaderFieldName(name) || fieldName.test(name)) || !validHeaderFieldValue(value)) return false;
+  if (!isName(name) || !validHeaderFieldValue(value)) return false;
   header.add(name, value);
   return true;
 }
 
-/** What Go reads as a field's name: a token, but for blanks in it. */
-const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z ]+$/;
+/** Whether Go reads it as a field's name: a token, but for blanks in it. */
+function mayBeName(name: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z ]+$/.test(name);
+}
 
 /**
  * Reads a line without its end (Go's textproto (*Reader).ReadLine).

@@ -81,7 +81,7 @@ function readBegun(br: Reader): MaybePromise<IncomingRequest | null> {
   if (head === null || fields === null) return readLineByLine(br);
   void br.discard(head.bytes);
   try {
-    return makeRequest(br, parseRequestLine(head.lines[0] ?? ""), fields);
+    return makeRequest(br, parseRequestLine(head.lines[0] ?? ""), fields, true);
   } catch (err) {
     return Promise.reject(err);
   }
@@ -92,10 +92,11 @@ async function readLineByLine(br: Reader): Promise<IncomingRequest | null> {
   const first = await readLine(br);
   if (first === null) return null;
   const line = parseRequestLine(first);
-  return makeRequest(br, line, await readHeader(br));
+  return makeRequest(br, line, await readHeader(br), false);
 }
 
-function makeRequest(br: Reader, line: RequestLine, header: Header): IncomingRequest {
+/** @param areTokens whether the fields' names are known to be tokens */
+function makeRequest(br: Reader, line: RequestLine, header: Header, areTokens: boolean): IncomingRequest {
   const { method, target, url, proto, protoMajor, protoMinor } = line;
   const hosts = header.values("Host");
   if (hosts.length > 1) throw bad("too many Host headers");
@@ -109,11 +110,9 @@ function makeRequest(br: Reader, line: RequestLine, header: Header): IncomingReq
       throw new RefusedRequest(400, "missing required Host header");
     }
   }
-  const [hostField = ""] = hosts;
+  const hostField = hosts[0] ?? "";
   if (!validHost.test(hostField)) throw new RefusedRequest(400, "malformed Host header");
-  for (const [name] of header) {
-    if (!validHeaderFieldName(name)) throw new RefusedRequest(400, "invalid header name");
-  }
+  if (!areTokens) checkNames(header);
   header.delete("Host");
   return {
     method,
@@ -133,6 +132,13 @@ function makeRequest(br: Reader, line: RequestLine, header: Header): IncomingReq
   };
 }
 
+/** A name with a blank in it is read as one, and refused here (Go issue 34540). */
+function checkNames(header: Header): void {
+  for (const [name] of header) {
+    if (!validHeaderFieldName(name)) throw new RefusedRequest(400, "invalid header name");
+  }
+}
+
 /** What the first line of a request says. */
 type RequestLine = Pick<IncomingRequest, "method" | "target" | "url" | "proto" | "protoMajor" | "protoMinor">;
 
@@ -149,17 +155,21 @@ function parseRequestLine(line: string): RequestLine {
   return { method, target, url: parseTarget(method, target), proto, protoMajor, protoMinor };
 }
 
-function parseVersion(proto: string): [major: number, minor: number] {
+function parseVersion(proto: string): readonly [major: number, minor: number] {
   const version = parseHttpVersion(proto);
   if (version === null) throw bad(`malformed HTTP version ${quote(proto)}`);
   return version;
 }
 
 /** `HTTP/1.1` as two numbers, each one digit (Go's ParseHTTPVersion). */
-export function parseHttpVersion(proto: string): [major: number, minor: number] | null {
+export function parseHttpVersion(proto: string): readonly [major: number, minor: number] | null {
+  if (proto === "HTTP/1.1") return http11;
   const match = /^HTTP\/([0-9])\.([0-9])$/.exec(proto);
   return match === null ? null : [Number(match[1]), Number(match[2])];
 }
+
+/** What nearly every message is. */
+const http11 = [1, 1] as const;
 
 /** The target as a URL. A CONNECT names a host and a port and nothing else (RFC 9112 §3.2.3). */
 function parseTarget(method: string, target: string): Url {
@@ -173,8 +183,8 @@ function parseTarget(method: string, target: string): Url {
  * What a cache of HTTP/1.0 is told, said in the words of HTTP/1.1 (RFC 9111 §5.4, Go's fixPragmaCacheControl).
  */
 export function fixPragmaCacheControl(header: Header): void {
-  const [pragma] = header.values("Pragma");
-  if (pragma === "no-cache" && !header.has("Cache-Control")) header.set("Cache-Control", "no-cache");
+  if (header.values("Pragma")[0] === "no-cache" && !header.has("Cache-Control"))
+    header.set("Cache-Control", "no-cache");
 }
 
 /** Whether the line is the one that HTTP/2 begins with (RFC 9113 §3.4). */

@@ -67,6 +67,8 @@ export class ServerConn implements ResponseConn, ContextOwner {
   /** The state; set by the server. */
   state: ConnState = "new";
   readonly #server: ConnServer;
+  /** The client, as requests and the log name it. */
+  readonly #remoteAddr: string;
   /** Step 5. */
   readonly #checked: CheckConnErrorWriter;
   readonly #connReader: ConnReader;
@@ -90,6 +92,7 @@ export class ServerConn implements ResponseConn, ContextOwner {
    */
   constructor(server: ConnServer, rwc: Conn, id: number) {
     this.#server = server;
+    this.#remoteAddr = formatAddr(rwc.remoteAddr);
     this.rwc = rwc;
     this.id = id;
     this.clock = server.clock;
@@ -132,9 +135,7 @@ export class ServerConn implements ResponseConn, ContextOwner {
     } catch (err) {
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
       if (!isAbortHandler(err)) {
-        this.log(
-          `http: panic serving ${formatAddr(this.rwc.remoteAddr)}: ${panicValue(err)}\n${stackOf(err)}`,
-        );
+        this.log(`http: panic serving ${this.#remoteAddr}: ${panicValue(err)}\n${stackOf(err)}`);
       }
     }
     const inFlight = this.#response;
@@ -165,7 +166,7 @@ export class ServerConn implements ResponseConn, ContextOwner {
     this.#server.setState(this, "active");
     if (this.#server.shuttingDown) return false;
 
-    const req = new Request(incoming, formatAddr(this.rwc.remoteAddr));
+    const req = new Request(incoming, this.#remoteAddr);
     if (this.#cancelled) req.cancel();
     const res = new Response(this, req, incoming.isH2Preface);
     const expect = req.header.get("Expect");
