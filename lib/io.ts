@@ -30,8 +30,9 @@ export interface LazyReader extends Reader {
    * Reads as `read` does.
    *
    * @param memory gives where the bytes go; called once there are some, and not if there will be none
+   * @param max how many bytes at most; as many as there is memory for, unless given
    */
-  readLazily(memory: () => Uint8Array): MaybePromise<number | null>;
+  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null>;
 }
 
 /** Something that bytes can be written to (Go's io.Writer). */

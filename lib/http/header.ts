@@ -15,6 +15,8 @@ const noValues: readonly string[] = [];
 export class Header implements Iterable<readonly [name: string, values: readonly string[]]> {
   /** The values of each name, the names being canonical; made by the first, changes by set, add and delete. */
   #fields: Map<string, string[]> = none;
+  /** A bit for each length that a name may have here: most names that are asked for are not there, and need no looking up. */
+  #lengths = 0;
   /** Whether the fields are `none`, or a clone's too, so that the next change must copy them; set by clone. */
   #shared = true;
 
@@ -43,13 +45,13 @@ export class Header implements Iterable<readonly [name: string, values: readonly
 
   /** Puts a value in the place of all others of its name. */
   set(name: string, value: string): void {
-    this.#own().set(canonicalHeaderKey(name), [value]);
+    this.#own(name).set(canonicalHeaderKey(name), [value]);
   }
 
   /** Adds a value behind those of its name. */
   add(name: string, value: string): void {
     const key = canonicalHeaderKey(name);
-    const fields = this.#own();
+    const fields = this.#own(name);
     const values = fields.get(key);
     if (values === undefined) fields.set(key, [value]);
     else values.push(value);
@@ -58,33 +60,35 @@ export class Header implements Iterable<readonly [name: string, values: readonly
   /** Lists a name that has no value yet, as the Trailer field does. `has` finds it, `get` does not. */
   declare(name: string): void {
     const key = canonicalHeaderKey(name);
-    if (!this.#fields.has(key)) this.#own().set(key, []);
+    if (!this.#fields.has(key)) this.#own(name).set(key, []);
   }
 
   /** Removes all values of a name. */
   delete(name: string): void {
-    if (this.has(name)) this.#own().delete(canonicalHeaderKey(name));
+    if (this.has(name)) this.#own(name).delete(canonicalHeaderKey(name));
   }
 
   /** A copy that later changes do not reach. */
   clone(): Header {
     const copy = new Header();
     copy.#fields = this.#fields;
+    copy.#lengths = this.#lengths;
     this.#shared = true;
     return copy;
   }
 
-  /** Most names that are asked for are not there, and are canonical: so the fields are asked first, if there are any. */
+  /** Names that are asked for are mostly canonical: so the fields are asked first. */
   #valuesOf(name: string): readonly string[] | undefined {
-    if (this.#fields.size === 0) return;
+    if ((this.#lengths & lengthBit(name)) === 0) return;
     const values = this.#fields.get(name);
     if (values !== undefined) return values;
     const key = canonicalHeaderKey(name);
     return key === name ? undefined : this.#fields.get(key);
   }
 
-  /** The fields, to be changed: nobody else has them. */
-  #own(): Map<string, string[]> {
+  /** The fields, to be changed at a name: nobody else has them. */
+  #own(name: string): Map<string, string[]> {
+    this.#lengths |= lengthBit(name);
     if (this.#shared) {
       const own = new Map<string, string[]>();
       for (const [name, values] of this.#fields) own.set(name, [...values]);
@@ -135,6 +139,10 @@ function formatField(name: string, values: readonly string[]): string {
   let text = "";
   for (const value of values) text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
   return text;
+}
+
+function lengthBit(name: string): number {
+  return 1 << (name.length & 31);
 }
 
 function withoutLineEnds(value: string): string {

@@ -6,6 +6,7 @@
 
 import type { MaybePromise } from "../io.ts";
 import type { Addr, Conn, DirectConn } from "./conn.ts";
+import type { Waiter } from "./pending.ts";
 
 /** Passes everything on. */
 export abstract class ConnWrapper implements Conn {
@@ -29,8 +30,15 @@ export abstract class ConnWrapper implements Conn {
   }
 
   /** An overridden read must see all reads, and so gets its memory before there are bytes for it. */
-  readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
-    return this.read(memory());
+  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null> {
+    return this.read(memory().subarray(0, max));
+  }
+
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
+    this.read(memory()).then(
+      (n) => waiter.resolve(n),
+      (err) => waiter.reject(err),
+    );
   }
 
   abortRead(): boolean {

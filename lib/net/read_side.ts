@@ -9,7 +9,7 @@ import { closed, deadlineExceeded, type EoflabError, type OpError } from "../err
 import type { MaybePromise } from "../io.ts";
 import { giveBack, lend } from "./buffers.ts";
 import { Deadline, type DeadlineOwner } from "./deadline.ts";
-import { Pending } from "./pending.ts";
+import { Pending, type Waiter } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
 
 /** Where bytes go: memory, or what gives some when there are bytes for it. */
@@ -18,10 +18,12 @@ type Into = Uint8Array | (() => Uint8Array);
 /** A read that has not been answered. */
 class PendingRead extends Pending<number | null> {
   readonly into: Into;
+  readonly #max: number;
 
-  constructor(into: Into) {
+  constructor(into: Into, max: number) {
     super();
     this.into = into;
+    this.#max = max;
   }
 
   /** How many bytes are wanted: one at least, where nobody holds memory for more yet. */
@@ -31,7 +33,8 @@ class PendingRead extends Pending<number | null> {
 
   /** The memory, now that it is needed. */
   get p(): Uint8Array {
-    return typeof this.into === "function" ? this.into() : this.into;
+    const p = typeof this.into === "function" ? this.into() : this.into;
+    return p.length > this.#max ? p.subarray(0, this.#max) : p;
   }
 }
 
@@ -86,15 +89,25 @@ export class ReadSide implements DeadlineOwner {
     return this.#failed;
   }
 
-  read(into: Into): MaybePromise<number | null> {
-    const op = new PendingRead(into);
+  /** @param max how many bytes at most */
+  read(into: Into, max: number = Number.POSITIVE_INFINITY): MaybePromise<number | null> {
+    return this.#start(into, max).result();
+  }
+
+  /** Reads, and tells a waiter instead of giving a promise. */
+  readFor(waiter: Waiter<number | null>, into: Into): void {
+    this.#start(into, Number.POSITIVE_INFINITY).tell(waiter);
+  }
+
+  #start(into: Into, max: number): PendingRead {
+    const op = new PendingRead(into, max);
     if (this.#blocked === null) {
       this.#begin(op);
     } else {
       this.#queue ??= [];
       this.#queue.push(op);
     }
-    return op.result();
+    return op;
   }
 
   /** The failure that nobody has heard of, for a write that comes first. */

@@ -14,19 +14,22 @@
 import { EoflabError } from "../../errors.ts";
 import type { LazyReader, MaybePromise } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
+import type { Waiter } from "../../net/pending.ts";
 import type { ContextOwner } from "./check_conn_error_writer.ts";
 
 /** An instant that has passed on any clock (Go's aLongTimeAgo). */
 const aLongTimeAgo = 0;
 
 /** Reads from a connection until a limit is hit. */
-export class ConnReader implements LazyReader {
+export class ConnReader implements LazyReader, Waiter<number | null> {
   /** How many bytes may still be read; set anew before each header, counted down by each read. */
   #remain = Number.POSITIVE_INFINITY;
   /** Whether anything was read since the limit was set. */
   #hasRead = false;
-  /** The background read, while it waits for the client; set by startBackgroundRead, cleared when it ends. */
-  #background: Promise<void> | null = null;
+  /** Whether the background read waits for the client; set by startBackgroundRead, cleared when it ends. */
+  #inBackground = false;
+  /** Tell those who wait for it to end; made by the first, as that is seldom. */
+  #waiting: (() => void)[] | null = null;
   /** The read that bufr waits for; set while it does. */
   #reading: Promise<number | null> | null = null;
   /** Whether anybody wants to know that the client is gone: from startBackgroundRead until stopWatching. */
@@ -73,20 +76,16 @@ export class ConnReader implements LazyReader {
     this.#broken = this.#stopped;
     this.#watched = true;
     this.#rwc.setReadDeadline(null);
-    if (this.#background !== null) return;
-    const n = this.#rwc.direct.readLazily(() => this.#makeByte());
-    if (typeof n === "number") return;
-    this.#background = Promise.resolve(n).then(
-      (got) => this.#backgroundEnded(got),
-      (err) => this.#backgroundFailed(err),
-    );
+    if (this.#inBackground) return;
+    this.#inBackground = true;
+    this.#rwc.direct.readFor(this, () => this.#makeByte());
   }
 
   /** The handler has returned: nobody wants to know any more, and the deadline that it may have set is over. */
   stopWatching(): void {
     this.#watched = false;
     this.#stopped = true;
-    if (this.#background !== null) this.#rwc.setReadDeadline(null);
+    if (this.#inBackground) this.#rwc.setReadDeadline(null);
   }
 
   /**
@@ -95,28 +94,28 @@ export class ConnReader implements LazyReader {
    */
   async abortPendingRead(): Promise<void> {
     this.#watched = false;
-    if (this.#background === null && this.#reading === null) return;
+    if (!this.#inBackground && this.#reading === null) return;
     this.#rwc.setReadDeadline(aLongTimeAgo);
-    await this.#background;
+    if (this.#inBackground) await this.#backgroundEnd();
     await this.#reading?.catch(ignore);
     this.#rwc.setReadDeadline(null);
   }
 
   /** The socket is about to be closed: a background read that waits ends without the error that closing would bring. */
   end(): void {
-    if (this.#background !== null) this.#rwc.abortRead();
+    if (this.#inBackground) this.#rwc.abortRead();
   }
 
   /** Whether the background read has a byte for the next read (Go's hasByte). */
   get hasByte(): boolean {
-    return this.#byte !== null && this.#background === null;
+    return this.#byte !== null && !this.#inBackground;
   }
 
   read(p: Uint8Array): MaybePromise<number | null> {
     if (this.hitReadLimit) return null;
     if (p.length === 0) return 0;
     if (!this.#isAlone) return Promise.reject(concurrentRead());
-    if (this.#background !== null) return this.#readAfterBackground(() => this.read(p));
+    if (!this.#backgroundIsOver()) return this.#backgroundEnd().then(() => this.read(p));
     if (this.#byte !== null) return this.#takeByte(p, this.#byte);
     const n = this.#rwc.direct.read(this.#limited(p));
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
@@ -124,8 +123,8 @@ export class ConnReader implements LazyReader {
 
   readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
     if (this.hitReadLimit || this.#byte !== null || !this.#isAlone) return this.read(memory());
-    if (this.#background !== null) return this.#readAfterBackground(() => this.readLazily(memory));
-    const n = this.#rwc.direct.readLazily(() => this.#limited(memory()));
+    if (!this.#backgroundIsOver()) return this.#backgroundEnd().then(() => this.readLazily(memory));
+    const n = this.#rwc.direct.readLazily(memory, this.#remain);
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
   }
 
@@ -134,13 +133,21 @@ export class ConnReader implements LazyReader {
     return p.length > this.#remain ? p.subarray(0, this.#remain) : p;
   }
 
-  /** Calls the background read off. If it has been answered already, it is about to hear of it, and that is waited for. */
-  #readAfterBackground(read: () => MaybePromise<number | null>): MaybePromise<number | null> {
-    const background = this.#background;
-    if (background !== null && !this.#rwc.abortRead()) return background.then(read);
-    this.#background = null;
+  /** Calls the background read off. Whether it is over: not if it has been answered, and is about to hear of it. */
+  #backgroundIsOver(): boolean {
+    if (!this.#inBackground) return true;
+    if (!this.#rwc.abortRead()) return false;
+    this.#inBackground = false;
     this.#byte = null;
-    return read();
+    return true;
+  }
+
+  /** Waits until the background read has heard how it ended. */
+  #backgroundEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting ??= [];
+      this.#waiting.push(resolve);
+    });
   }
 
   #waitFor(read: Promise<number | null> | null): Promise<number | null> {
@@ -172,7 +179,7 @@ export class ConnReader implements LazyReader {
    * read was called off, and that starts it anew. The next request then panics, as it does in Go 1.26.
    */
   get #isAlone(): boolean {
-    return !this.#broken && !(this.#watched && this.#background !== null);
+    return !this.#broken && !(this.#watched && this.#inBackground);
   }
 
   #makeByte(): Uint8Array {
@@ -187,17 +194,28 @@ export class ConnReader implements LazyReader {
     return 1;
   }
 
-  /** 0 comes to a background read that was called off. How the connection ended, if it did, the next read asks again. */
-  #backgroundEnded(n: number | null): void {
+  /**
+   * The background read has ended, with a byte or with FIN; 0 comes to one that was called off. How the connection ended,
+   * if it did, the next read asks again.
+   */
+  resolve(n: number | null): void {
     if (n === 0) return;
-    this.#background = null;
+    this.#endBackground();
     if (n === null) this.#sawEnd();
   }
 
-  #backgroundFailed(err: unknown): void {
-    this.#background = null;
+  /** The background read has failed. */
+  reject(err: EoflabError): void {
+    this.#endBackground();
     if (!(err instanceof EoflabError)) throw err;
     this.#sawEnd();
+  }
+
+  #endBackground(): void {
+    this.#inBackground = false;
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const tell of waiting) tell();
   }
 
   #sawEnd(): void {
