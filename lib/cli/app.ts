@@ -36,7 +36,10 @@ export async function main(args: readonly string[]): Promise<void> {
 async function command(args: readonly string[]): Promise<void> {
   const [first] = args;
   const bare = first === undefined || (first.startsWith("-") && !globals.includes(first));
-  if (!bare) await checkCommand(first);
+  if (!bare) await checkCommand("", first, Object.keys(commands));
+  const [, second] = args;
+  const parts = commands[first ?? ""]?.parts;
+  if (parts !== undefined && second !== undefined) await checkCommand(`${first} `, second, parts);
   const { standardInput } = await import("./read_file.ts");
   const words = args.map((word) => (word === "-" ? standardInput : word));
   const all = bare ? [...(await withoutCommand(first)), ...words] : words;
@@ -56,13 +59,13 @@ async function withoutCommand(first: string | undefined): Promise<string[]> {
 /**
  * yargs itself takes an unknown command for a wrong argument, and knows no better.
  *
+ * @param before what stands before it, if it is a part of another
  * @throws UsageError with the nearest command
  */
-async function checkCommand(written: string): Promise<void> {
-  const names = Object.keys(commands);
+async function checkCommand(before: string, written: string, names: readonly string[]): Promise<void> {
   if (written.startsWith("-") || names.includes(written)) return;
   const { nearest } = await import("./nearest.ts");
   const meant = nearest(written, names);
-  const hint = meant === undefined ? `want ${names.join(", ")}` : `did you mean ${meant}?`;
-  throw new UsageError(`unknown command ${written}: ${hint}`);
+  const hint = meant === undefined ? `want ${names.join(", ")}` : `did you mean ${before}${meant}?`;
+  throw new UsageError(`unknown command ${before}${written}: ${hint}`);
 }

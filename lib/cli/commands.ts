@@ -12,6 +12,8 @@ interface Command {
   /** With its arguments, as yargs writes them. */
   readonly command: string;
   readonly describe: string;
+  /** The commands that it consists of, if it does. */
+  readonly parts?: readonly string[];
   /** Its options, and what it does. */
   readonly load: () => Promise<CommandModule<object, never>>;
 }
@@ -126,6 +128,7 @@ export const commands: Readonly<Record<string, Command>> = {
   teach: {
     command: "teach",
     describe: "For teachers: check the exercises, bundle them for a room, grade what is handed in",
+    parts: ["check", "bundle", "grade"],
     load: async () => (await import("./teach.ts")).teach as never,
   },
   compare: {

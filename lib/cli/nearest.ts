@@ -6,12 +6,15 @@
 
 import { distance } from "fastest-levenshtein";
 
-/** The name that is nearest to what was written, if it is near at all. */
+/** The name that is nearest to what was written, if it is near at all: half of the longer one's letters may be wrong. */
 export function nearest(written: string, names: readonly string[]): string | undefined {
-  const far = Math.max(2, Math.ceil(written.length / 2));
+  const word = written.toLowerCase();
   const ranked = names
-    .map((name) => ({ name, by: name.includes(written) ? 0 : distance(written.toLowerCase(), name) }))
-    .filter(({ by }) => by <= far)
+    .map((name) => ({
+      name,
+      by: name.includes(written) ? 0 : hasSwap(word, name) ? 1 : distance(word, name),
+    }))
+    .filter(({ name, by }) => by <= Math.floor(Math.max(written.length, name.length) / 2))
     .sort((a, b) => a.by - b.by);
   return ranked[0]?.name;
 }

@@ -8,6 +8,7 @@ import yargs, { type CommandModule } from "yargs";
 import { commands } from "./commands.ts";
 import { UsageError } from "./exit.ts";
 import { epilogue, summary } from "./help.ts";
+import { sayMistake, type Taken } from "./mistake.ts";
 import { version } from "./version.ts";
 
 /**
@@ -41,8 +42,22 @@ export function parser(
     .fail((message, err) => {
       // yargs throws its own errors for what is missing behind an option, and hands over all others as they are.
       if (err instanceof Error && err.name !== "YError") throw err;
-      throw new UsageError(
-        `${err?.message ?? message}\nThe command's options: eoflab ${args[0] ?? ""} --help`,
-      );
+      const mistake = sayMistake(err?.message ?? message, args, takenBy(all as never));
+      throw new UsageError(`${mistake}\nThe command's options: eoflab ${args[0] ?? ""} --help`);
     });
+}
+
+/** What yargs knows of the command that it is at; its types leave it out. */
+interface AtCommand {
+  getOptions(): {
+    readonly key: Readonly<Record<string, unknown>>;
+    readonly choices: Readonly<Record<string, readonly string[]>>;
+  };
+  getGroups(): Readonly<Record<string, readonly string[]>>;
+}
+
+function takenBy(at: AtCommand): Taken {
+  const { key, choices } = at.getOptions();
+  const arguments_ = at.getGroups()["Positionals:"] ?? [];
+  return { options: Object.keys(key).filter((name) => !arguments_.includes(name)), choices };
 }

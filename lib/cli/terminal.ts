@@ -7,13 +7,22 @@
 import process from "node:process";
 import { Chalk } from "chalk";
 import type { Palette } from "../ladder/style.ts";
+import { exit } from "./exit.ts";
+
+/** Ends every style. */
+const noStyle = "\u001b[0m";
 
 /** Lines are no longer than this, however wide the terminal is: longer ones are hard to read. */
 const widest = 120;
 
-/** The columns to write in: those of the terminal, or 80 where there is none. */
+/** The columns of the terminal, or 80 where there is none, or one that does not say (its size is 0). */
+export function allColumns(): number {
+  return process.stdout.columns || 80;
+}
+
+/** The columns to write in. */
 export function columns(): number {
-  return Math.min(process.stdout.columns ?? 80, widest);
+  return Math.min(allColumns(), widest);
 }
 
 /**
@@ -43,6 +52,17 @@ export function print(line = ""): void {
 /** Prints a line for the person, beside the data. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/**
+ * For whoever prints much in colours: Ctrl-C in the middle of a line leaves none behind. The terminal drops what it has
+ * not yet shown, and the end of a colour with it.
+ */
+export function endColoursWithProgram(): void {
+  process.once("SIGINT", () => {
+    process.stdout.write(`${noStyle}\n`);
+    process.exit(exit.interrupted);
+  });
 }
 
 /** Ends without a word when nobody reads any more what is printed (`eoflab run | head -1`). */

@@ -7,6 +7,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import process from "node:process";
+import { setImmediate as turn } from "node:timers/promises";
 import type { CommandModule } from "yargs";
 import { EoflabError } from "../errors.ts";
 import { printable } from "../ladder/printable.ts";
@@ -20,7 +21,8 @@ import { drawRows } from "../wire/table.ts";
 import { UsageError } from "./exit.ts";
 import { once } from "./options.ts";
 import { standardInput } from "./read_file.ts";
-import { columns, note, palette, wantsColor } from "./terminal.ts";
+import { cut } from "./screen/cut.ts";
+import { allColumns, columns, endColoursWithProgram, note, palette, wantsColor } from "./terminal.ts";
 
 const formats = ["table", "csv", "ladder", "json"] as const;
 type Format = (typeof formats)[number];
@@ -58,20 +60,39 @@ export const wire: CommandModule<object, WireArgs> = {
       .example("$0 wire story.pcap --format csv", "As Wireshark exports it") as never,
   handler: async (args) => {
     const { file, explain } = args;
-    if (file === undefined)
-      throw new UsageError("wire: which file? Want a capture (pcap, pcapng), or Wireshark's CSV");
+    if (file === undefined || file === "") {
+      throw new UsageError(
+        "wire: which file? Want a capture (pcap, pcapng), or Wireshark's CSV; - for standard input",
+      );
+    }
     if (explain && args.format !== undefined && args.format !== "ladder") {
       throw new UsageError(`--explain and --format ${args.format}: want one of them`);
     }
     const format = explain ? "ladder" : (args.format ?? "table");
-    const reads = readRows(await open(file), { onEnd: report });
+    const count: Count = { rows: 0, passedOver: 0 };
+    const reads = counted(readRows(await open(file), { onEnd: (passed) => report(passed, count) }), count);
+    if (format === "ladder" && wantsColor(args.color)) endColoursWithProgram();
     try {
       for await (const line of draw(format, reads, args)) await printSlowly(line);
     } catch (err) {
       throw worded(file, err);
     }
+    if (count.rows === 0 && count.passedOver === 0) note(`eoflab: ${file}: there is no packet in it`);
   },
 };
+
+/** How many packets there were. */
+interface Count {
+  rows: number;
+  passedOver: number;
+}
+
+async function* counted(reads: AsyncIterable<ReadRow>, count: Count): AsyncGenerator<ReadRow> {
+  for await (const read of reads) {
+    count.rows++;
+    yield read;
+  }
+}
 
 function draw(format: Format, reads: AsyncIterable<ReadRow>, args: WireArgs): AsyncIterable<string> {
   const symbols = args.ascii ? ascii : unicode;
@@ -82,15 +103,23 @@ function draw(format: Format, reads: AsyncIterable<ReadRow>, args: WireArgs): As
       symbols,
       palette: palette(wantsColor(args.color)),
       width: columns(),
+      cut,
     });
   }
-  const width = process.stdout.isTTY === true ? columns() : null;
-  return drawRows(shownRows(reads, args.ascii), width, args.ascii ? "..." : "…");
+  // A table is no text that one reads along its lines: it has all of the terminal.
+  const width = process.stdout.isTTY === true ? allColumns() : null;
+  return drawRows(shownRows(reads, args.ascii), { width, more: args.ascii ? "..." : "…", cut });
 }
 
 async function* asCsv(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {
-  yield csvHeading;
-  for await (const { row } of reads) yield csvRow(row);
+  let headed = false;
+  for await (const { row } of reads) {
+    // Not before the first row: what is no capture has none.
+    if (!headed) yield csvHeading;
+    headed = true;
+    yield csvRow(row);
+  }
+  if (!headed) yield csvHeading;
 }
 
 async function* asJson(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {
@@ -113,10 +142,11 @@ async function* shownRows(reads: AsyncIterable<ReadRow>, isAscii: boolean): Asyn
 }
 
 /** Says what has no row. */
-function report({ kinds, forgotten }: PassedOver): void {
-  const total = [...kinds.values()].reduce((sum, count) => sum + count, 0);
+function report({ kinds, forgotten }: PassedOver, count: Count): void {
+  const total = [...kinds.values()].reduce((sum, of) => sum + of, 0);
+  count.passedOver = total;
   if (total > 0) {
-    const each = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
+    const each = [...kinds].map(([kind, of]) => `${of} ${kind}`).join(", ");
     note(`eoflab: ${total} packets of other kinds passed over: ${each}`);
   }
   if (forgotten > 0) {
@@ -126,10 +156,14 @@ function report({ kinds, forgotten }: PassedOver): void {
   }
 }
 
-/** Prints, and waits where nobody reads: a large capture does not pile up in memory. */
+/**
+ * Prints, and waits where nobody reads: a large capture does not pile up in memory. In a terminal each line waits for a
+ * signal, too, for a person presses Ctrl-C.
+ */
 async function printSlowly(line: string): Promise<void> {
-  if (process.stdout.write(`${line}\n`)) return;
-  await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
+  if (!process.stdout.write(`${line}\n`)) {
+    await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
+  } else if (process.stdout.isTTY === true) await turn();
 }
 
 /** @throws UsageError when there is nothing to read */

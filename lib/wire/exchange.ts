@@ -6,7 +6,7 @@
 
 import { printable } from "../ladder/printable.ts";
 import type { Palette, Symbols } from "../ladder/style.ts";
-import { wrap } from "../ladder/wrap.ts";
+import { type Cut, wrap } from "../ladder/wrap.ts";
 import { Explainer } from "./explain.ts";
 import type { ReadRow } from "./read_rows.ts";
 
@@ -15,37 +15,55 @@ export interface ExchangeStyle {
   readonly palette: Palette;
   /** Columns of the terminal. */
   readonly width: number;
+  readonly cut: Cut;
 }
 
-/** Columns of the time and of the arrow. */
-const timeWidth = 12;
-const arrowWidth = 9;
+/** Columns of the time, which may be wider, and of the arrow. */
+const usualTimeWidth = 12;
+const arrowWidth = 8;
 
-/** Line by line. With an explanation below a packet where there is one. */
+/** Between the time and the arrow, and between the arrow and the text; what goes on below is further to the right. */
+const beforeArrow = 3;
+const beforeText = 2;
+const indent = 2;
+
+/**
+ * Line by line. With an explanation below a packet where there is one.
+ *
+ * @throws what `reads` throws, when all lines before have come
+ */
 export async function* drawExchange(
   reads: AsyncIterable<ReadRow>,
-  { symbols, palette, width }: ExchangeStyle,
+  { symbols, palette, width, cut }: ExchangeStyle,
 ): AsyncGenerator<string> {
   const explainer = new Explainer();
-  const textWidth = Math.max(24, width - timeWidth - arrowWidth - 4);
-  yield palette.bold(`${" ".repeat(timeWidth)}  client server`);
+  let timeWidth = usualTimeWidth;
+  let headed = false;
+  const heading = palette.bold(`${" ".repeat(timeWidth + beforeArrow - 1)}client server`);
   for await (const read of reads) {
     const { row, tcp } = read;
+    if (!headed) yield heading;
+    headed = true;
+    timeWidth = Math.max(timeWidth, row.seconds.length);
+    const textWidth = Math.max(24, width - timeWidth - beforeArrow - arrowWidth - beforeText);
     const meaning = explainer.explain(read);
     const client = explainer.clientOf(read);
     const right = tcp === null || tcp.sourcePort === client;
-    const shaft = symbols.line.repeat(arrowWidth - 3);
+    const shaft = symbols.line.repeat(arrowWidth - symbols.mark.length - symbols.right.length);
     const arrow = right
       ? `${symbols.mark}${shaft}${symbols.right}`
       : `${symbols.left}${shaft}${symbols.mark}`;
     const time = palette.accent(row.seconds.padStart(timeWidth));
-    const [first = "", ...more] = wrap(`${row.number} ${printable(row.info)}`, textWidth);
-    yield `${time}   ${arrow}  ${first}`;
+    const said = `${row.number} ${printable(row.info)}`;
+    const [first = "", ...more] = wrap(said, textWidth, textWidth - indent, cut);
+    yield `${time}${" ".repeat(beforeArrow)}${arrow}${" ".repeat(beforeText)}${first}`;
     const lane = palette.dim(
-      `${" ".repeat(timeWidth)}   ${symbols.lane}${" ".repeat(arrowWidth - 3)}${symbols.lane}`,
+      `${" ".repeat(timeWidth + beforeArrow)}${symbols.lane}${" ".repeat(arrowWidth - 2)}${symbols.lane}`,
     );
-    for (const line of more) yield `${lane}    ${line}`;
+    const below = `${lane}${" ".repeat(beforeText + indent)}`;
+    for (const line of more) yield `${below}${line}`;
     if (meaning === null) continue;
-    for (const line of wrap(meaning, textWidth - 2)) yield `${lane}    ${palette.dim(line)}`;
+    for (const line of wrap(meaning, textWidth - indent)) yield `${below}${palette.dim(line)}`;
   }
+  if (!headed) yield heading;
 }

@@ -8,24 +8,25 @@
  *     npm run bench -- --quick
  *
  * What counts are ratios of the same round, and the processor time for a request; the absolute rates are those of this
- * machine in this minute. A server that is not installed is left out, and named.
+ * machine in this minute. A server that is not installed is left out, and named. Ctrl-C shows what is finished.
  */
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { budgetsOf } from "./budgets.ts";
-import { type ByteSeries, inMemory, overSockets } from "./byte_by_byte.ts";
+import { inMemory, overSockets } from "./byte_by_byte.ts";
 import { idleCount } from "./cases.ts";
-import { type Memory, memoryOfIdle, type Rounds, type Row, runCase, yardstick } from "./compare.ts";
-import { type Growth, growths } from "./growth.ts";
+import { memoryOfIdle, type Rounds, runCase, yardstick } from "./compare.ts";
+import { growths } from "./growth.ts";
+import { endEarly, hearSignals } from "./interrupt.ts";
 import { findLoadProgram, type LoadProgram } from "./load.ts";
 import { type Cores, describeMachine, moveTo, openFiles, twoCores } from "./machine.ts";
 import { type Options, type Part, readOptions, UsageError, usage } from "./options.ts";
-import { withPeers } from "./peers.ts";
+import { stopAll, withPeers } from "./peers.ts";
 import { report } from "./report.ts";
-import type { Result } from "./result.ts";
-import { type LabTimes, startOfCommandLine, timesOfLabs } from "./start.ts";
+import type { Growing, Result } from "./result.ts";
+import { startOfCommandLine, timesOfLabs } from "./start.ts";
 import { costOfTracing } from "./tracing.ts";
 
 /** What is done now, with the time since the start, on stderr. */
@@ -67,19 +68,15 @@ function complain(what: string): void {
 /** Who is measured where the others would tell nothing more: the one that is judged, and the one that it is judged by. */
 const judged: readonly string[] = ["eoflab-node", yardstick];
 
-async function measure(options: Options, program: LoadProgram, cores: Cores): Promise<Result> {
+/** Measures, and adds what is finished to the result. */
+async function measure(result: Growing, options: Options, program: LoadProgram, cores: Cores): Promise<void> {
   const { rounds, seconds, quick } = options;
   const how: Rounds = { program, rounds, seconds, say };
-  const missing = new Set<string>();
-  const absent = (name: string): void => {
-    missing.add(name);
-  };
   const wants = (part: Part): boolean => options.parts.includes(part);
-  const rows: Row[] = [];
-  const memory: Memory[] = [];
+  const absent = (name: string): void => void result.missing.push(name);
   if (wants("compare")) {
     await withPeers(options.peers, cores.server, absent, async (running) => {
-      for (const what of options.cases) rows.push(...(await runCase(what, running, how)));
+      for (const what of options.cases) result.rows.push(...(await runCase(what, running, how)));
     });
   }
   const held = options.peers.filter((peer) => !quick || judged.includes(peer.name));
@@ -87,46 +84,43 @@ async function measure(options: Options, program: LoadProgram, cores: Cores): Pr
     say(`memory of idle connections: ${peer.name}`);
     const times = quick || !judged.includes(peer.name) ? 1 : 5;
     const one = await memoryOfIdle(peer, cores.server, times);
-    if (one !== null) memory.push(one);
+    if (one !== null) result.memory.push(one);
   }
-  const grown = wants("growth") ? await measureGrowth(options, how, cores) : { growths: [], bytes: [] };
+  if (wants("growth")) await measureGrowth(result, options, how, cores);
   // What a person starts has the whole machine.
   moveTo(`${cores.server},${cores.load}`);
-  const start = wants("start") ? startOfCommandLine(quick ? 5 : 15) : null;
-  const labs: LabTimes[] = [];
+  if (wants("start")) result.start = await startOfCommandLine(quick ? 5 : 15);
   for (const runtime of wants("start") ? (["Node", "Deno"] as const).slice(0, quick ? 1 : 2) : []) {
-    labs.push(timesOfLabs(runtime, quick ? 1 : 3, say));
+    result.labs.push(await timesOfLabs(runtime, quick ? 1 : 3, say));
   }
   moveTo(cores.load);
-  const tracing = wants("tracing") ? await costOfTracing(cores.server, how) : null;
-  const load = { program: program.name, note: program.note };
-  const machine = describeMachine();
-  return {
-    ...{ machine, load, rounds, seconds, missing: [...missing], rows, memory },
-    ...{ ...grown, start, labs, tracing },
-  };
+  if (wants("tracing")) result.tracing = await costOfTracing(cores.server, how);
 }
 
-async function measureGrowth(
-  options: Options,
-  how: Rounds,
-  cores: Cores,
-): Promise<{ growths: Growth[]; bytes: ByteSeries[] }> {
+async function measureGrowth(result: Growing, options: Options, how: Rounds, cores: Cores): Promise<void> {
   const few = Math.min(how.rounds, options.quick ? 1 : 3);
   const chosen = options.peers.filter(({ name }) => judged.includes(name));
-  return await withPeers(
+  await withPeers(
     chosen,
     cores.server,
     () => {},
     async (running) => {
-      const grown = await growths(running, { ...how, rounds: few, seconds: 1 });
-      const bytes: ByteSeries[] = [];
-      for (const one of running) bytes.push(...(await overSockets(one, few, say)));
+      for await (const one of growths(running, { ...how, rounds: few, seconds: 1 })) result.growths.push(one);
+      for (const one of running) result.bytes.push(...(await overSockets(one, few, say)));
       say("a byte at a time, in memory");
-      bytes.push(...inMemory(cores.server, few));
-      return { growths: grown, bytes };
+      result.bytes.push(...inMemory(cores.server, few));
     },
   );
+}
+
+/** Prints the result, as tables or as JSON, and says whether a promise was missed. */
+function show(result: Result, { json }: Options): boolean {
+  const budgets = budgetsOf(result);
+  const text = `${JSON.stringify({ ...result, budgets }, null, 2)}\n`;
+  if (json === "-") process.stdout.write(text);
+  else process.stdout.write(`${report(result, budgets)}\n`);
+  if (json !== undefined && json !== "-") writeFileSync(json, text);
+  return budgets.some(({ held }) => held === false);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -137,16 +131,34 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const needed = needs(options);
   if (needed === null) return 4;
-  process.once("SIGINT", () => process.exit(130));
-  process.once("SIGTERM", () => process.exit(143));
-  moveTo(needed.cores.load);
-  const result = await measure(options, needed.program, needed.cores);
-  const budgets = budgetsOf(result);
-  const json = `${JSON.stringify({ ...result, budgets }, null, 2)}\n`;
-  if (options.json === "-") process.stdout.write(json);
-  else process.stdout.write(`${report(result, budgets)}\n`);
-  if (options.json !== undefined && options.json !== "-") writeFileSync(options.json, json);
-  return options.check && budgets.some(({ held }) => held === false) ? 1 : 0;
+  const { program, cores } = needed;
+  const { rounds, seconds } = options;
+  const load = { program: program.name, note: program.note };
+  const parts = {
+    missing: [],
+    rows: [],
+    memory: [],
+    growths: [],
+    bytes: [],
+    start: null,
+    labs: [],
+    tracing: null,
+  };
+  const result: Growing = { interrupted: false, machine: describeMachine(), load, rounds, seconds, ...parts };
+  endEarly(() => {
+    stopAll();
+    result.interrupted = true;
+    show(result, options);
+  });
+  moveTo(cores.load);
+  try {
+    await measure(result, options, program, cores);
+  } catch (err) {
+    await hearSignals();
+    throw err;
+  }
+  const missed = show(result, options);
+  return options.check && missed ? 1 : 0;
 }
 
 try {

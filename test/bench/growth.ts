@@ -36,19 +36,17 @@ export const sizes = {
   body: [1, 10, 100, 1000, 10_000, 100_000].map((kb) => kb * 1024),
 } as const;
 
-/** Measures what grows, of several servers, in rounds that take turns. */
-export async function growths(running: readonly RunningPeer[], how: Rounds): Promise<Growth[]> {
-  const connections = await series("connections", running, how, sizes.connections, (one, size) =>
+/** Measures what grows, of several servers, in rounds that take turns; each series as it is finished. */
+export async function* growths(running: readonly RunningPeer[], how: Rounds): AsyncGenerator<Growth> {
+  yield* await series("connections", running, how, sizes.connections, (one, size) =>
     costOfRequest(one, { path: "/", connections: size }, how),
   );
-  const fields = await series("fields", running, how, sizes.fields, (one, size) =>
+  yield* await series("fields", running, how, sizes.fields, (one, size) =>
     costOfRequest(one, { path: "/", connections: 50, fields: manyFields(size) }, how),
   );
-  const bodies: Growth[] = [];
   for (const way of ["download", "upload"] as const) {
-    bodies.push(...(await series(way, running, how, sizes.body, (one, size) => costOfBody(one, way, size))));
+    yield* await series(way, running, how, sizes.body, (one, size) => costOfBody(one, way, size));
   }
-  return [...connections, ...fields, ...bodies];
 }
 
 /** Fields as browsers send them, of 32 bytes each. */

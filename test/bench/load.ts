@@ -4,7 +4,7 @@
  * @module
  */
 
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import net from "node:net";
@@ -73,6 +73,12 @@ export function findLoadProgram(): LoadProgram | null {
   return existsSync(autocannonProgram) ? autocannon : null;
 }
 
+/** The load that runs now: it does not outlive the bench. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /**
  * Asks a server for so many seconds.
  *
@@ -90,7 +96,9 @@ export async function ask(
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
+  running.add(child);
   await once(child, "close");
+  running.delete(child);
   return program.read(said);
 }
 

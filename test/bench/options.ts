@@ -41,7 +41,8 @@ of an hour, in which the machine should do nothing else.
   --check          exit with 1 when a budget is missed
   --help           this
 
-Exit codes: 0 measured; 1 a budget is missed, with --check; 2 usage; 4 something needed is missing; 130 or 143 interrupted.
+Exit codes: 0 measured; 1 a budget is missed, with --check; 2 usage; 4 something needed is missing; 130 or 143 interrupted,
+by Ctrl-C or SIGTERM: what was finished is shown.
 `;
 
 /** A mistake on the command line. */

@@ -32,9 +32,10 @@ function go(): readonly string[] | null {
   if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0) return null;
   const program = join(tmpdir(), `eoflab-bench-${process.pid}`);
   process.once("exit", () => rmSync(program, { force: true }));
-  const { status } = spawnSync("go", ["build", "-o", program, source("servers/main.go")], {
+  const { status, signal } = spawnSync("go", ["build", "-o", program, source("servers/main.go")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
+  if (signal !== null) throw new Error(`go build was ended by ${signal}`);
   return status === 0 ? [program] : null;
 }
 
@@ -56,11 +57,16 @@ export const peers: readonly Peer[] = [
   { name: "bun-serve", command: () => (installed("bun") ? ["bun", source("servers/fetch.ts")] : null) },
 ];
 
-/** The servers that run now: none outlives the bench. */
-const running = new Set<ChildProcess>();
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
+/** What was started for a server and has not yet said where it listens, and the servers that run now: none outlives the bench. */
+const starting = new Set<ChildProcess>();
+const running = new Set<RunningPeer>();
+process.once("exit", stopAll);
+
+/** Stops every server that runs. */
+export function stopAll(): void {
+  for (const child of starting) child.kill("SIGKILL");
+  for (const one of running) one.stop();
+}
 
 /** A server that runs. */
 export class RunningPeer {
@@ -75,6 +81,7 @@ export class RunningPeer {
     this.#child = child;
     this.port = port;
     this.pid = pid;
+    running.add(this);
   }
 
   /**
@@ -90,11 +97,14 @@ export class RunningPeer {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, GOMAXPROCS: "1" },
     });
-    running.add(child);
+    starting.add(child);
     for await (const line of createInterface({ input: child.stdout })) {
       const [, port, pid] = /^port (\d+), process (\d+)$/.exec(line) ?? [];
-      if (port !== undefined) return new RunningPeer(peer, child, Number(port), Number(pid));
+      if (port === undefined) continue;
+      starting.delete(child);
+      return new RunningPeer(peer, child, Number(port), Number(pid));
     }
+    starting.delete(child);
     throw new Error(`${peer.name} did not start: ${command.join(" ")}`);
   }
 
@@ -109,9 +119,14 @@ export class RunningPeer {
   }
 
   stop(): void {
-    process.kill(this.pid, "SIGKILL");
+    running.delete(this);
     this.#child.kill("SIGKILL");
-    running.delete(this.#child);
+    try {
+      process.kill(this.pid, "SIGKILL");
+    } catch (err) {
+      // Ctrl-C in a terminal ends it before us.
+      if ((err as { code?: string }).code !== "ESRCH") throw err;
+    }
   }
 }
 

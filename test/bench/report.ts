@@ -18,7 +18,10 @@ import type { Tracing } from "./tracing.ts";
 /** The whole report. */
 export function report(result: Result, budgets: readonly Budget[]): string {
   const { machine, load, rounds, seconds, rows, memory, growths, bytes, start, labs, tracing } = result;
+  const measured = [rows, memory, growths, bytes, labs].some(({ length }) => length > 0) || start !== null;
+  if (result.interrupted && !measured) return "Interrupted: nothing was measured to its end.";
   const parts = [
+    result.interrupted ? "Interrupted: what was not finished is left out." : null,
     `${machine}\nRounds of ${seconds} s, ${rounds} for each (${rounds * 2} for the small answer), asked by ${load.program}: the median, and the least and the most in brackets.`,
     load.note,
     result.missing.length === 0 ? null : `Not installed, and left out: ${result.missing.join(", ")}.`,

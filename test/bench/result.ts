@@ -11,6 +11,8 @@ import type { LabTimes, Start } from "./start.ts";
 import type { Tracing } from "./tracing.ts";
 
 export interface Result {
+  /** Whether it was ended early: then there is only what was finished. */
+  readonly interrupted: boolean;
   readonly machine: string;
   /** What made the load, and what must be known of it. */
   readonly load: { readonly program: string; readonly note: string | null };
@@ -26,3 +28,8 @@ export interface Result {
   readonly labs: readonly LabTimes[];
   readonly tracing: Tracing | null;
 }
+
+/** A result to which is added what is finished, part by part. */
+export type Growing = {
+  -readonly [K in keyof Result]: Result[K] extends readonly (infer T)[] ? T[] : Result[K];
+};

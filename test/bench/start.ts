@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { hearSignals } from "./interrupt.ts";
 import { commandLine, denoProgram, root } from "./paths.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
@@ -19,12 +20,12 @@ export interface Start {
 }
 
 /** Starts both in turn. */
-export function startOfCommandLine(times: number): Start {
+export async function startOfCommandLine(times: number): Promise<Start> {
   const help: number[] = [];
   const bare: number[] = [];
   for (let i = 0; i < times; i++) {
-    help.push(timed(process.execPath, [commandLine, "--help"]).ms);
-    bare.push(timed(process.execPath, ["-e", "0"]).ms);
+    help.push((await timed(process.execPath, [commandLine, "--help"])).ms);
+    bare.push((await timed(process.execPath, ["-e", "0"])).ms);
   }
   return { help: spreadOf(help), bare: spreadOf(bare) };
 }
@@ -70,16 +71,16 @@ function denoFlags(): string[] {
 }
 
 /** Verifies all labs, and each in a process of its own, so many times. */
-export function timesOfLabs(
+export async function timesOfLabs(
   runtime: LabTimes["runtime"],
   times: number,
   say: (what: string) => void,
-): LabTimes {
+): Promise<LabTimes> {
   const whole: number[] = [];
   const first = new Map<string, number[]>();
   const failed = new Set<string>();
-  const verify = (...labs: string[]): VerifyReport["labs"] => {
-    const { ms, stdout } = timed(...withArgs(startedOn(runtime), ["verify", ...labs, "--json"]));
+  const verify = async (...labs: string[]): Promise<VerifyReport["labs"]> => {
+    const { ms, stdout } = await timed(...withArgs(startedOn(runtime), ["verify", ...labs, "--json"]));
     if (labs.length === 0) whole.push(ms);
     const report = JSON.parse(stdout) as VerifyReport;
     for (const { lab, held } of report.labs) if (!held) failed.add(lab);
@@ -87,8 +88,8 @@ export function timesOfLabs(
   };
   for (let i = 1; i <= times; i++) {
     say(`all labs on ${runtime}: ${i} of ${times}`);
-    for (const { lab } of verify()) {
-      const [alone] = verify(lab);
+    for (const { lab } of await verify()) {
+      const [alone] = await verify(lab);
       if (alone !== undefined) first.set(lab, [...(first.get(lab) ?? []), alone.ms]);
     }
   }
@@ -103,7 +104,7 @@ function withArgs(
   return [command, [...before, ...args]];
 }
 
-function timed(command: string, args: readonly string[]): { ms: number; stdout: string } {
+async function timed(command: string, args: readonly string[]): Promise<{ ms: number; stdout: string }> {
   const before = performance.now();
   const { stdout, error } = spawnSync(command, [...args], {
     cwd: root,
@@ -111,6 +112,8 @@ function timed(command: string, args: readonly string[]): { ms: number; stdout: 
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 64 << 20,
   });
+  const ms = performance.now() - before;
   if (error !== undefined) throw error;
-  return { ms: performance.now() - before, stdout };
+  await hearSignals();
+  return { ms, stdout };
 }

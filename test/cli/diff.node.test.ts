@@ -107,7 +107,7 @@ void test("what is no recording is said in a sentence", async (t) => {
     [[small, cut], /cut\.ndjson: the recording was cut/],
     [[small, dir], /this is a folder, want a file/],
     [[small, lacking], /lacking\.ndjson: an event of the recording is damaged/],
-    [[small, large, again], /Unknown argument/],
+    [[small, large, again], /unknown argument/],
   ];
   for (const [args, said] of mistakes) {
     const { code, stdout, stderr } = await eoflab("Node", ["diff", ...args]);

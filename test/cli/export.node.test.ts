@@ -116,7 +116,7 @@ void test("mistakes are said in a sentence, and nothing is written", async (t) =
   const mistakes: [args: string[], said: RegExp][] = [
     [[], /export: which file\?/],
     [[file], /export: which format\? Want --format json, md, svg, cast/],
-    [[file, "--format", "png"], /Invalid values:\s+Argument: format, Given: "png"/],
+    [[file, "--format", "png"], /--format png: want json, md, svg or cast/],
     [[file, "--format", "md", "--format", "svg"], /--format is given 2 times/],
     [["nowhere.ndjson", "--format", "md"], /nowhere\.ndjson: there is no such file/],
     [[cut, "--format", "md"], /cut\.ndjson: the recording was cut/],

@@ -46,6 +46,7 @@ test("a broken capture: its rows, then what is wrong with it, and exit code 2", 
   const folder = mkdtempSync(join(tmpdir(), "eoflab-"));
   const wire = (...args: string[]) => start([...runtimes.Node, "wire", ...args]).done;
   try {
+    writeFileSync(join(folder, "empty"), "");
     const cut = join(folder, "cut.pcap");
     writeFileSync(cut, readFileSync(run).subarray(0, -10));
     const { code, stdout, stderr } = await wire(cut, "--format", "csv");
@@ -55,13 +56,41 @@ test("a broken capture: its rows, then what is wrong with it, and exit code 2", 
     for (const [file, words] of [
       [folder, "this is a folder, want a file"],
       [join(folder, "none"), "there is no such file"],
+      [join(folder, "empty"), "it is empty"],
       [`${root}package.json`, "it is no capture: want pcap or pcapng, or Wireshark's list as CSV"],
     ] as const) {
-      const refused = await wire(file);
-      assert.deepEqual([refused.code, refused.stderr], [2, `eoflab: ${file}: ${words}\n`]);
+      for (const format of ["table", "csv", "ladder", "json"]) {
+        const refused = await wire(file, "--format", format);
+        assert.deepEqual(refused, { code: 2, stdout: "", stderr: `eoflab: ${file}: ${words}\n` }, format);
+      }
     }
+    const table = await wire(cut);
+    assert.deepEqual([table.code, table.stdout.trimEnd().split("\n").length], [2, 8]);
+    assert.match(table.stdout, /^No\. +Time/);
+    assert.equal((await wire("")).code, 2);
     const both = await wire(run, "--explain", "--format", "csv");
     assert.equal(both.code, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  t.pass("held");
+});
+
+test("a capture without a packet: the heading, and a word of it beside the data", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "eoflab-"));
+  try {
+    const none = join(folder, "none.pcap");
+    writeFileSync(none, readFileSync(run).subarray(0, 24));
+    for (const [format, heading] of [
+      ["table", "No.  Time  Source  Destination  Protocol  Length  Info\n"],
+      ["csv", '"No.","Time","Source","Destination","Protocol","Length","Info"\n'],
+      ["ladder", "              client server\n"],
+      ["json", ""],
+    ] as const) {
+      const ran = await start([...runtimes.Node, "wire", none, "--format", format]).done;
+      const stderr = `eoflab: ${none}: there is no packet in it\n`;
+      assert.deepEqual(ran, { code: 0, stdout: heading, stderr }, format);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

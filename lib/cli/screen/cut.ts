@@ -13,7 +13,7 @@ const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
  * Texts in which every character takes one column: the ladder's arrows are among them, which string-width takes for
  * emoji, two columns wide.
  */
-const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2500-\u25fc]*$/;
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2192\u2500-\u25fc]*$/;
 
 const segmenter = new Intl.Segmenter();
 

@@ -21,3 +21,21 @@ export const connHijacked = (): EoflabError =>
 /** A write or flush after the handler has returned: Go leaves open what happens then, and it is never good. */
 export const handlerReturned = (): EoflabError =>
   new EoflabError("HANDLER_RETURNED", "http: the handler has returned, and its answer is complete");
+
+/** Whether something is bytes; those of another realm (a vm's context) are no instances of ours. */
+export function isBytes(data: unknown): data is Uint8Array {
+  return data instanceof Uint8Array || tagOf(data) === "Uint8Array";
+}
+
+/** A write of what is neither bytes nor a text, which only a caller without types can do. */
+export function notWritable(data: unknown): TypeError {
+  const isObject = (typeof data === "object" && data !== null) || typeof data === "function";
+  const kind = isObject ? tagOf(data) : typeof data;
+  const given =
+    data === null || data === undefined ? String(data) : `${/^[AEIO]/i.test(kind) ? "an" : "a"} ${kind}`;
+  return new TypeError(`w.write: want a Uint8Array or a string, not ${given}`);
+}
+
+function tagOf(data: unknown): string {
+  return Object.prototype.toString.call(data).slice("[object ".length, -1);
+}

@@ -31,7 +31,14 @@ import type { Answer } from "./answer_header.ts";
 import { relevantCaller } from "./caller.ts";
 import { ChunkWriter } from "./chunk_writer.ts";
 import { ExpectContinueReader } from "./expect_continue_reader.ts";
-import { bodyNotAllowed, connHijacked, handlerReturned, tooMuchWritten } from "./handler_errors.ts";
+import {
+  bodyNotAllowed,
+  connHijacked,
+  handlerReturned,
+  isBytes,
+  notWritable,
+  tooMuchWritten,
+} from "./handler_errors.ts";
 import { writeContinue, writeInformational } from "./informational.ts";
 import type { Request } from "./request.ts";
 import type { Hijacked, ResponseConn } from "./response_conn.ts";
@@ -165,13 +172,14 @@ export class Response implements ResponseWriter, Answer {
 
   write(data: Uint8Array | string): Promise<number> {
     const isText = typeof data === "string";
+    if (!isText && !isBytes(data)) return heard(Promise.reject(notWritable(data)));
     const p = isText ? encodeText(data) : data;
     if (this.trace !== null) return heard(this.#tracedWrite(p, isText, this.trace));
     try {
       const n = this.#write(p, isText);
       return typeof n === "number" ? Promise.resolve(n) : heard(n);
     } catch (err) {
-      // What was given is neither bytes nor a text: the promise tells that, too, as it does with a trace.
+      // A mistake further down, of the server's log, say: the promise tells it, as it does with a trace.
       return heard(Promise.reject(err));
     }
   }

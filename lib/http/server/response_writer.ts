@@ -30,7 +30,7 @@ export interface ResponseWriter {
    * @param data bytes, or a text that is sent as UTF-8
    * @returns how many bytes were taken: all of them
    * @throws WriteError with bytesWritten: DEADLINE_EXCEEDED, CLOSED, ECONNRESET, EPIPE from the connection;
-   *   BODY_NOT_ALLOWED, CONTENT_LENGTH
+   *   BODY_NOT_ALLOWED, CONTENT_LENGTH. TypeError for what is neither bytes nor a text: nothing of it was taken
    */
   write(data: Uint8Array | string): Promise<number>;
 }

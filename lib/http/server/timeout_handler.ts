@@ -14,6 +14,7 @@ import { encodeText } from "../../utf8.ts";
 import { Header } from "../header.ts";
 import { checkWriteHeaderCode } from "../status.ts";
 import { relevantCaller } from "./caller.ts";
+import { isBytes, notWritable } from "./handler_errors.ts";
 import type { Request } from "./request.ts";
 import type { Handler, ResponseWriter } from "./response_writer.ts";
 
@@ -115,6 +116,7 @@ class TimeoutWriter implements ResponseWriter {
 
   write(data: Uint8Array | string): Promise<number> {
     if (this.#error !== null) return heard(Promise.reject(new WriteError(0, this.#error)));
+    if (typeof data !== "string" && !isBytes(data)) return heard(Promise.reject(notWritable(data)));
     if (this.#code === 0) this.#code = 200;
     const p = typeof data === "string" ? encodeText(data) : data.slice();
     this.#body.push(p);

@@ -13,6 +13,7 @@ import { showBytes, showSpread, table } from "../table.ts";
 const exactly = (n: number) => ({ median: n, min: n, max: n });
 
 const empty: Result = {
+  interrupted: false,
   machine: "a machine",
   load: { program: "wrk", note: null },
   rounds: 3,
@@ -216,4 +217,15 @@ test("tables have words at the left and numbers at the right", async () => {
   assert.equal(showSpread({ median: 1, min: 0.5, max: 2 }, 1), "1.0 (0.5..2.0)");
   assert.equal(showSpread(null, 1), "");
   assert.deepEqual([1024, 65_536, 102_400 * 1024].map(showBytes), ["1 KB", "64 KB", "102.4 MB"]);
+});
+
+test("the report of a bench that was interrupted says so first, and shows what was finished", async () => {
+  const rows = [row("small", "eoflab-node", 130), row("small", "node-http", 100)];
+  const result: Result = { ...empty, interrupted: true, rows };
+  const [first = "", ...rest] = report(result, budgetsOf(result)).split("\n");
+  assert.equal(first, "Interrupted: what was not finished is left out.");
+  assert.match(rest.join("\n"), /^small +eoflab-node +130 +1\.30 \(1\.30\.\.1\.30\)/m);
+  const nothing: Result = { ...empty, interrupted: true };
+  assert.equal(report(nothing, budgetsOf(nothing)), "Interrupted: nothing was measured to its end.");
+  assert.doesNotMatch(report({ ...result, interrupted: false }, budgetsOf(result)), /nterrupted/);
 });
