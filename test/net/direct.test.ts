@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../lib/clock.ts";
 import { pipe } from "../../lib/net/pipe.ts";
-import { bytes } from "../fixtures/conn_pairs.ts";
+import { network } from "../../lib/net/platform.ts";
+import { bytes, likeLinux, overNetwork } from "../fixtures/conn_pairs.ts";
 import { test } from "../fixtures/harness.ts";
 
 const decoder = new TextDecoder();
@@ -79,6 +80,48 @@ test("a lazy read that ends without bytes asks for no memory", async () => {
   assert.equal(await ended, null);
   assert.equal(memory.asked, 0);
   b.close();
+});
+
+test("a lazy read takes no more than it may, and leaves the rest", async () => {
+  const clock = new VirtualClock();
+  const [a, b] = await overNetwork("", likeLinux, () => network({ clock })).pair(clock);
+  const [first, second] = [new Memory(), new Memory()];
+  const reading = b.direct.readLazily(first.give, 2);
+  await a.write(bytes("012345"));
+  assert.equal(await reading, 2);
+  assert.equal(b.direct.readLazily(second.give), 4);
+  assert.deepEqual([first.text, second.text], ["01", "2345"]);
+  a.close();
+  b.close();
+});
+
+test("a read for somebody tells him how it ended, and gives no promise", async () => {
+  const clock = new VirtualClock();
+  const [a, b] = pipe(clock);
+  const told: unknown[] = [];
+  const waiter = {
+    resolve: (n: number | null) => told.push(n),
+    reject: (err: { code: string }) => told.push(err.code),
+  };
+  const memory = new Memory();
+  b.direct.readFor(waiter, memory.give);
+  assert.deepEqual(told, []);
+  assert.equal(b.abortRead(), true);
+  assert.deepEqual(told, [0]);
+
+  b.direct.readFor(waiter, memory.give);
+  await a.write(bytes("x"));
+  assert.deepEqual([told, memory.text], [[0, 1], "x"]);
+
+  b.setReadDeadline(clock.now());
+  b.direct.readFor(waiter, memory.give);
+  b.setReadDeadline(null);
+  a.close();
+  b.direct.readFor(waiter, memory.give);
+  b.close();
+  b.direct.readFor(waiter, memory.give);
+  assert.deepEqual(told, [0, 1, "DEADLINE_EXCEEDED", null, "CLOSED"]);
+  assert.equal(memory.asked, 1);
 });
 
 test("what one read leaves is the next one's, whichever way it asks", async () => {

@@ -201,7 +201,7 @@ export const stops: readonly Stop[] = [
   {
     title: "bufio.Writer.Write, into conn.bufw",
     text: "The same code with the larger buffer. Only what does not fit is passed on to the socket while the handler can still be told.",
-    code: [{ file: bufio, begins: "async #write(" }],
+    code: [{ file: bufio, begins: "#write(" }],
     go: goBufio("(*Writer).Write"),
     on: (rec) => rec.last("conn.bufw.fill"),
     values: (rec) => [["conn.bufw", bufferOf(rec.last("conn.bufw.fill"), "filled")]],
