@@ -187,17 +187,22 @@ export class DirectWriter implements IoWriter {
   #write(p: Uint8Array, direct: boolean): MaybePromise<number> {
     if (this.#busy || this.#error !== null) return this.#writeOn(p, p, direct, null);
     this.#busy = true;
-    let rest = p;
-    while (rest.length > this.available) {
-      const straight = direct && this.#n === 0;
-      if (!straight) rest = this.#fill(rest);
-      const whole = straight ? rest : this.#held();
-      const asked = this.#ask(whole);
-      if (asked !== whole.length) return this.#writeOn(p, rest, direct, asked);
-      if (straight) rest = nothing;
-      else this.#n = 0;
+    try {
+      let rest = p;
+      while (rest.length > this.available) {
+        const straight = direct && this.#n === 0;
+        if (!straight) rest = this.#fill(rest);
+        const whole = straight ? rest : this.#held();
+        const asked = this.#ask(whole);
+        if (asked !== whole.length) return this.#writeOn(p, rest, direct, asked);
+        if (straight) rest = nothing;
+        else this.#n = 0;
+      }
+      this.#keep(rest);
+    } catch (err) {
+      this.#endTurn();
+      return Promise.reject(err);
     }
-    this.#keep(rest);
     this.#endTurn();
     return p.length;
   }

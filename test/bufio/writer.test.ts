@@ -146,6 +146,16 @@ test("a mistake of the writer below is thrown on unchanged, and not kept", async
   assert.equal(below.text, "abc");
 });
 
+test("a write of what is no bytes fails by its promise, and is in nobody's way", async () => {
+  const below = new FaultyWriter();
+  const w = new Writer(below, 8);
+  await w.write(bytes("abc"));
+  await assert.rejects(w.write({ length: 20 } as never), TypeError);
+  assert.equal(await w.write(bytes("defgh")), 5);
+  await w.flush();
+  assert.equal(below.text, "abcdefgh");
+});
+
 test("a writer below that says it took more than it was given, or no number, is a mistake", async () => {
   for (const n of [4, -1, Number.NaN]) {
     const w = new Writer({ write: () => Promise.resolve(n) }, 8);
