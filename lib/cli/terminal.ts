@@ -10,7 +10,7 @@ import type { Palette } from "../ladder/style.ts";
 import { exit } from "./exit.ts";
 
 /** Ends every style. */
-const noStyle = "\u001b[0m";
+export const noStyle = "\u001b[0m";
 
 /** Lines are no longer than this, however wide the terminal is: longer ones are hard to read. */
 const widest = 120;

@@ -18,6 +18,7 @@ import { type PassedOver, readRows } from "../wire/mod.ts";
 import type { ReadRow } from "../wire/read_rows.ts";
 import type { Row } from "../wire/row.ts";
 import { drawRows } from "../wire/table.ts";
+import { underHeading } from "../wire/under_heading.ts";
 import { UsageError } from "./exit.ts";
 import { once } from "./options.ts";
 import { standardInput } from "./read_file.ts";
@@ -96,7 +97,7 @@ async function* counted(reads: AsyncIterable<ReadRow>, count: Count): AsyncGener
 
 function draw(format: Format, reads: AsyncIterable<ReadRow>, args: WireArgs): AsyncIterable<string> {
   const symbols = args.ascii ? ascii : unicode;
-  if (format === "csv") return asCsv(reads);
+  if (format === "csv") return underHeading(csvHeading, csvRows(reads));
   if (format === "json") return asJson(reads);
   if (format === "ladder") {
     return drawExchange(args.ascii ? asciiReads(reads) : reads, {
@@ -111,15 +112,8 @@ function draw(format: Format, reads: AsyncIterable<ReadRow>, args: WireArgs): As
   return drawRows(shownRows(reads, args.ascii), { width, more: args.ascii ? "..." : "…", cut });
 }
 
-async function* asCsv(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {
-  let headed = false;
-  for await (const { row } of reads) {
-    // Not before the first row: what is no capture has none.
-    if (!headed) yield csvHeading;
-    headed = true;
-    yield csvRow(row);
-  }
-  if (!headed) yield csvHeading;
+async function* csvRows(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {
+  for await (const { row } of reads) yield csvRow(row);
 }
 
 async function* asJson(reads: AsyncIterable<ReadRow>): AsyncGenerator<string> {

@@ -109,35 +109,33 @@ export class Header implements Iterable<readonly [name: string, values: readonly
   }
 
   /**
-   * The header as it is sent, without the empty line at its end: sorted by name (see {@link formatField}).
+   * The header as it is sent, without the empty line at its end: sorted by name (see {@link formatFields}).
    *
    * @param exclude canonical names that are left out
    */
   format(exclude?: ReadonlySet<string>): string {
-    const names = [...this.#fields.keys()];
-    if (names.length > 1) names.sort();
-    let text = "";
-    for (const name of names) {
-      if (exclude === undefined || !exclude.has(name)) text += formatField(name, this.values(name));
-    }
-    return text;
+    return formatFields(this.#fields, exclude);
   }
 }
 
-/** Fields as they are sent: sorted by name (see {@link formatField}). */
-export function formatFields(fields: Iterable<readonly [name: string, values: readonly string[]]>): string {
-  const sorted = [...fields].sort(byName);
-  return sorted.map(([name, values]) => formatField(name, values)).join("");
-}
-
 /**
- * A field as it is sent, with a line for each value. A name that is no token is left out, and an end of line in a value
- * becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
+ * Fields as they are sent: sorted by name, with a line for each value. A name that is no token is left out, and an end of
+ * line in a value becomes a blank: nobody gets a field in that way which is not theirs (Go's WriteSubset).
+ *
+ * @param exclude names that are left out
  */
-function formatField(name: string, values: readonly string[]): string {
-  if (!validHeaderFieldName(name)) return "";
+export function formatFields(
+  fields: ReadonlyMap<string, readonly string[]>,
+  exclude?: ReadonlySet<string>,
+): string {
+  const names = [...fields.keys()];
+  if (names.length > 1) names.sort();
   let text = "";
-  for (const value of values) text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
+  for (const name of names) {
+    if (exclude?.has(name) || !validHeaderFieldName(name)) continue;
+    for (const value of fields.get(name) ?? noValues)
+      text += `${name}: ${trimBlanks(withoutLineEnds(value))}\r\n`;
+  }
   return text;
 }
 
@@ -147,10 +145,6 @@ function lengthBit(name: string): number {
 
 function withoutLineEnds(value: string): string {
   return value.includes("\n") || value.includes("\r") ? value.replace(/[\r\n]/g, " ") : value;
-}
-
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
 }
 
 /** 1 for each character that a token may have (RFC 9110 §5.6.2). */

@@ -9,6 +9,7 @@ import type { Palette, Symbols } from "../ladder/style.ts";
 import { type Cut, wrap } from "../ladder/wrap.ts";
 import { Explainer } from "./explain.ts";
 import type { ReadRow } from "./read_rows.ts";
+import { underHeading } from "./under_heading.ts";
 
 export interface ExchangeStyle {
   readonly symbols: Symbols;
@@ -32,18 +33,19 @@ const indent = 2;
  *
  * @throws what `reads` throws, when all lines before have come
  */
-export async function* drawExchange(
+export function drawExchange(reads: AsyncIterable<ReadRow>, style: ExchangeStyle): AsyncGenerator<string> {
+  const heading = `${" ".repeat(usualTimeWidth + beforeArrow - 1)}client server`;
+  return underHeading(style.palette.bold(heading), drawArrows(reads, style));
+}
+
+async function* drawArrows(
   reads: AsyncIterable<ReadRow>,
   { symbols, palette, width, cut }: ExchangeStyle,
 ): AsyncGenerator<string> {
   const explainer = new Explainer();
   let timeWidth = usualTimeWidth;
-  let headed = false;
-  const heading = palette.bold(`${" ".repeat(timeWidth + beforeArrow - 1)}client server`);
   for await (const read of reads) {
     const { row, tcp } = read;
-    if (!headed) yield heading;
-    headed = true;
     timeWidth = Math.max(timeWidth, row.seconds.length);
     const textWidth = Math.max(24, width - timeWidth - beforeArrow - arrowWidth - beforeText);
     const meaning = explainer.explain(read);
@@ -65,5 +67,4 @@ export async function* drawExchange(
     if (meaning === null) continue;
     for (const line of wrap(meaning, textWidth - indent)) yield `${below}${palette.dim(line)}`;
   }
-  if (!headed) yield heading;
 }

@@ -25,7 +25,7 @@ import { type Cores, describeMachine, moveTo, openFiles, twoCores } from "./mach
 import { type Options, type Part, readOptions, UsageError, usage } from "./options.ts";
 import { stopAll, withPeers } from "./peers.ts";
 import { report } from "./report.ts";
-import type { Growing, Result } from "./result.ts";
+import { type Growing, nothingYet, type Result } from "./result.ts";
 import { startOfCommandLine, timesOfLabs } from "./start.ts";
 import { costOfTracing } from "./tracing.ts";
 
@@ -134,17 +134,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { program, cores } = needed;
   const { rounds, seconds } = options;
   const load = { program: program.name, note: program.note };
-  const parts = {
-    missing: [],
-    rows: [],
-    memory: [],
-    growths: [],
-    bytes: [],
-    start: null,
-    labs: [],
-    tracing: null,
-  };
-  const result: Growing = { interrupted: false, machine: describeMachine(), load, rounds, seconds, ...parts };
+  const result = nothingYet({ machine: describeMachine(), load, rounds, seconds });
   endEarly(() => {
     stopAll();
     result.interrupted = true;

@@ -29,6 +29,25 @@ export interface Result {
   readonly tracing: Tracing | null;
 }
 
+/** What is known before anything is measured. */
+type Setting = Pick<Result, "machine" | "load" | "rounds" | "seconds">;
+
+/** The result of a bench that has measured nothing yet. */
+export function nothingYet(setting: Setting): Growing {
+  return {
+    interrupted: false,
+    ...setting,
+    missing: [],
+    rows: [],
+    memory: [],
+    growths: [],
+    bytes: [],
+    start: null,
+    labs: [],
+    tracing: null,
+  };
+}
+
 /** A result to which is added what is finished, part by part. */
 export type Growing = {
   -readonly [K in keyof Result]: Result[K] extends readonly (infer T)[] ? T[] : Result[K];

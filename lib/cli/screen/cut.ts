@@ -5,6 +5,7 @@
  */
 
 import stringWidth from "string-width";
+import { noStyle } from "../terminal.ts";
 
 /** A style of chalk's: it takes no column. */
 const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
@@ -16,9 +17,6 @@ const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2192\u2500-\u25fc]*$/;
 
 const segmenter = new Intl.Segmenter();
-
-/** Ends every style. */
-const noStyle = "\u001b[0m";
 
 /** A line that was cut, and the columns that it takes. */
 export interface Cut {

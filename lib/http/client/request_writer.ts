@@ -10,7 +10,7 @@ import type { Clock, Timer } from "../../clock.ts";
 import { EoflabError, heard } from "../../errors.ts";
 import type { Reader } from "../../io.ts";
 import { quote } from "../../quote.ts";
-import { formatFields, type Header, trimBlanks } from "../header.ts";
+import { type Header, trimBlanks } from "../header.ts";
 import { hasToken } from "../tokens.ts";
 import { type ClientRequest, outgoingLength } from "./request.ts";
 
@@ -206,7 +206,7 @@ async function writeBody(bw: BufioWriter, req: ClientRequest, plan: BodyPlan): P
   }
   if (chunked) {
     await bw.writeString("0\r\n");
-    await bw.writeString(`${req.trailer === null ? "" : formatFields(req.trailer)}\r\n`);
+    await bw.writeString(`${req.trailer?.format() ?? ""}\r\n`);
   } else if (length !== -1 && total !== length) {
     throw invalid(`http: ContentLength=${length} with Body length ${total}`);
   }

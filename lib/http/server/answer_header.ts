@@ -53,13 +53,7 @@ export class AnswerHeader {
   /** The first piece of the body. */
   readonly #p: Uint8Array;
   /** What is added to the handler's own fields; filled in both steps. */
-  readonly #extra: ExtraHeader = {
-    date: null,
-    contentLength: null,
-    contentType: null,
-    connection: null,
-    transferEncoding: null,
-  };
+  readonly #extra: ExtraHeader = {};
   readonly #keepAlivesEnabled: boolean;
   /** The handler's Transfer-Encoding, `""` if it set none. */
   readonly #te: string;
@@ -199,22 +193,22 @@ export class AnswerHeader {
 
 /** What is added to the handler's own header, in the order in which it is sent (Go's extraHeader). */
 interface ExtraHeader {
-  date: string | null;
-  contentLength: number | null;
-  contentType: string | null;
-  connection: string | null;
-  transferEncoding: string | null;
+  date?: string;
+  contentLength?: number;
+  contentType?: string;
+  connection?: string;
+  transferEncoding?: string;
 }
 
 const crlf = "\r\n";
 
 function formatExtra(extra: ExtraHeader): string {
   let text = "";
-  if (extra.date !== null) text += `Date: ${extra.date}\r\n`;
-  if (extra.contentLength !== null) text += `Content-Length: ${extra.contentLength}\r\n`;
-  if (extra.contentType !== null) text += `Content-Type: ${extra.contentType}\r\n`;
-  if (extra.connection !== null) text += `Connection: ${extra.connection}\r\n`;
-  if (extra.transferEncoding !== null) text += `Transfer-Encoding: ${extra.transferEncoding}\r\n`;
+  if (extra.date !== undefined) text += `Date: ${extra.date}\r\n`;
+  if (extra.contentLength !== undefined) text += `Content-Length: ${extra.contentLength}\r\n`;
+  if (extra.contentType !== undefined) text += `Content-Type: ${extra.contentType}\r\n`;
+  if (extra.connection !== undefined) text += `Connection: ${extra.connection}\r\n`;
+  if (extra.transferEncoding !== undefined) text += `Transfer-Encoding: ${extra.transferEncoding}\r\n`;
   return text;
 }
 

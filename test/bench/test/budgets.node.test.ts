@@ -6,27 +6,18 @@ import { budget, budgetsOf } from "../budgets.ts";
 import { idleRatio, type Round, type Row } from "../compare.ts";
 import { slopes } from "../growth.ts";
 import { budgetTable, report } from "../report.ts";
-import type { Result } from "../result.ts";
+import { nothingYet, type Result } from "../result.ts";
 import { ratios, spreadOf } from "../spread.ts";
 import { showBytes, showSpread, table } from "../table.ts";
 
 const exactly = (n: number) => ({ median: n, min: n, max: n });
 
-const empty: Result = {
-  interrupted: false,
+const empty: Result = nothingYet({
   machine: "a machine",
   load: { program: "wrk", note: null },
   rounds: 3,
   seconds: 1,
-  missing: [],
-  rows: [],
-  memory: [],
-  growths: [],
-  bytes: [],
-  start: null,
-  labs: [],
-  tracing: null,
-};
+});
 
 const rounds = (...rates: number[]): Round[] =>
   rates.map((rate) => ({ rate, requests: rate, p99: 1000 / rate, errors: 0, cpu: 10, rateWithout: 100 }));
