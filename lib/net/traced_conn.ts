@@ -1,5 +1,6 @@
 /**
- * A server's connection that reports what is done with it: the lanes `rwc` and `deadline`.
+ * A server's connection that reports what is done with it: the lanes `rwc` (its reads and writes in
+ * traced_halves.ts) and `deadline`.
  *
  * A Conn itself knows nothing of a trace, so an untraced connection pays nothing for it.
  *
@@ -7,10 +8,10 @@
  */
 
 import type { Clock, Timer } from "../clock.ts";
-import { asWriteFailure } from "../errors.ts";
 import type { Trace } from "../trace/events.ts";
-import type { Conn } from "./conn.ts";
+import type { Conn, DirectConn } from "./conn.ts";
 import { ConnWrapper } from "./conn_wrapper.ts";
+import { TracedHalves } from "./traced_halves.ts";
 
 /** Which of a connection's two deadlines. */
 type Which = "read" | "write";
@@ -22,58 +23,27 @@ export class TracedConn extends ConnWrapper {
   readonly #id: number;
   /** The deadlines that are armed, each with the timer that reports its passing; changed by set…Deadline and close. */
   readonly #armed = new Map<Which, { at: number; timer: Timer }>();
-  /** How many reads and writes wait for the socket now. */
-  readonly #waiting = { read: 0, write: 0 };
-  /** Set by close or reset; a second one is not reported. */
-  #closed = false;
-  /** Set when the FIN is read. */
-  #sawFin = false;
+  /** The reads and writes; they know whether the connection was closed. */
+  readonly #halves: TracedHalves;
 
   constructor(conn: Conn, clock: Clock, trace: Trace, id: number) {
     super(conn);
     this.#clock = clock;
     this.#trace = trace;
     this.#id = id;
+    this.#halves = new TracedHalves(conn.direct, trace, id, () => this.#late());
   }
 
-  /** The FIN is reported once, however often it is read. */
-  #reportFin(): void {
-    if (!this.#sawFin) this.#trace.emit("rwc.fin", this.#id, {});
-    this.#sawFin = true;
+  override get direct(): DirectConn {
+    return this.#halves;
   }
 
-  override async read(p: Uint8Array): Promise<number | null> {
-    this.#waiting.read++;
-    try {
-      const n = await this.inner.read(p);
-      if (n === null) this.#reportFin();
-      else if (n > 0) this.#trace.emit("rwc.read", this.#id, { bytes: n });
-      return n;
-    } catch (err) {
-      // That close ends the background read is no news.
-      if (!this.#closed)
-        this.#trace.emit("rwc.error", this.#id, { error: err instanceof Error ? err.message : String(err) });
-      throw err;
-    } finally {
-      this.#waiting.read--;
-    }
+  override read(p: Uint8Array): Promise<number | null> {
+    return Promise.resolve(this.#halves.read(p));
   }
 
-  override async write(p: Uint8Array): Promise<number> {
-    this.#trace.emit("rwc.write", this.#id, { bytes: p.length });
-    const late = this.#late();
-    this.#waiting.write++;
-    try {
-      const n = await this.inner.write(p);
-      this.#trace.emit("rwc.wrote", this.#id, { n, error: null, late });
-      return n;
-    } catch (err) {
-      const { n, cause } = asWriteFailure(err);
-      this.#trace.emit("rwc.wrote", this.#id, { n, error: cause.message, late });
-      throw err;
-    } finally {
-      this.#waiting.write--;
-    }
+  override write(p: Uint8Array): Promise<number> {
+    return Promise.resolve(this.#halves.write(p));
   }
 
   override async closeWrite(): Promise<void> {
@@ -109,7 +79,7 @@ export class TracedConn extends ConnWrapper {
   }
 
   #reportDeadline(which: Which, at: number | null): void {
-    if (this.#closed) return;
+    if (this.#halves.closed) return;
     const before = this.#armed.get(which);
     const after = at === null ? 0 : at - this.#clock.now();
     if (at !== null) this.#trace.emit("deadline.set", this.#id, { which, after });
@@ -122,14 +92,14 @@ export class TracedConn extends ConnWrapper {
       return;
     }
     const timer = this.#clock.after(after, () => {
-      this.#trace.emit("deadline.pass", this.#id, { which, blocked: this.#waiting[which] > 0 });
+      this.#trace.emit("deadline.pass", this.#id, { which, blocked: this.#halves.waiting[which] > 0 });
     });
     this.#armed.set(which, { at, timer });
   }
 
   #reportClose(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#halves.closed) return;
+    this.#halves.closed = true;
     for (const { timer } of this.#armed.values()) timer.cancel();
     this.#trace.emit("rwc.close", this.#id, {});
   }

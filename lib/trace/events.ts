@@ -202,7 +202,15 @@ export interface Trace {
   emit<K extends EventName>(name: K, conn: number, facts: Events[K]): void;
 }
 
+/** The lanes of the names that were asked for: a text for each event would cost more than the rest of it. */
+const known = new Map<EventName, Lane>();
+
 /** The lane of an event, from its name. */
 export function laneOf(name: EventName): Lane {
-  return name.slice(0, name.lastIndexOf(".")) as Lane;
+  let lane = known.get(name);
+  if (lane === undefined) {
+    lane = name.slice(0, name.lastIndexOf(".")) as Lane;
+    known.set(name, lane);
+  }
+  return lane;
 }

@@ -18,8 +18,10 @@ interface Waiter {
 export class Recorder implements Trace {
   /** What was reported so far, in order; grows with every event. */
   readonly events: TraceEvent[] = [];
-  /** The same, by name; for saw. */
+  /** The same, by name, as far as somebody has asked: an event that nobody asks for costs no more than its place. */
   readonly #named = new Map<EventName, TraceEvent[]>();
+  /** How many of the events are in there. */
+  #indexed = 0;
   readonly #clock: Clock;
   /** The clock's instant that is 0 in the recording. */
   readonly #start: number;
@@ -49,10 +51,18 @@ export class Recorder implements Trace {
     } as unknown as TraceEvent;
     this.events.push(event);
     this.#onEvent(event);
-    const named = this.#named.get(name);
-    if (named === undefined) this.#named.set(name, [event]);
-    else named.push(event);
     if (this.#waiters.length > 0) this.#waiters = this.#waiters.filter((w) => !w.take(event));
+  }
+
+  /** The events of a name, in order. */
+  #eventsOf(name: EventName): readonly TraceEvent[] {
+    for (; this.#indexed < this.events.length; this.#indexed++) {
+      const event = this.events[this.#indexed] as TraceEvent;
+      const named = this.#named.get(event.name);
+      if (named === undefined) this.#named.set(event.name, [event]);
+      else named.push(event);
+    }
+    return this.#named.get(name) ?? [];
   }
 
   /** What is waited for, each name once. */
@@ -66,7 +76,7 @@ export class Recorder implements Trace {
    * @param is which of that name; any, unless given
    */
   saw<K extends EventName>(name: K, is: (event: EventOf<K>) => boolean = () => true): Promise<EventOf<K>> {
-    const seen = this.#named.get(name)?.find((e) => isMatch(e, name, is));
+    const seen = this.#eventsOf(name).find((e) => isMatch(e, name, is));
     return seen === undefined ? this.next(name, is) : Promise.resolve(seen as EventOf<K>);
   }
 

@@ -174,31 +174,37 @@ export class Response implements ResponseWriter, Answer {
     const isText = typeof data === "string";
     if (!isText && !isBytes(data)) return heard(Promise.reject(notWritable(data)));
     const p = isText ? encodeText(data) : data;
-    if (this.trace !== null) return heard(this.#tracedWrite(p, isText, this.trace));
+    const { trace } = this;
+    trace?.emit("handler.write", this.connId, { bytes: p.length });
     try {
       const n = this.#write(p, isText);
-      return typeof n === "number" ? Promise.resolve(n) : heard(n);
+      if (typeof n !== "number") return heard(trace === null ? n : this.#reportLater(p, n, trace));
+      if (trace !== null) this.#reportTaken(p, n, trace);
+      return Promise.resolve(n);
     } catch (err) {
-      // A mistake further down, of the server's log, say: the promise tells it, as it does with a trace.
+      // A mistake further down, of the server's log, say.
       return heard(Promise.reject(err));
     }
   }
 
-  async #tracedWrite(p: Uint8Array, isText: boolean, trace: Trace): Promise<number> {
-    trace.emit("handler.write", this.connId, { bytes: p.length });
+  async #reportLater(p: Uint8Array, writing: Promise<number>, trace: Trace): Promise<number> {
     try {
-      const n = await this.#write(p, isText);
-      if (this.w.buffered > 0 && p.length > 0) {
-        const { buffered, available } = this.w;
-        trace.emit("response.w.fill", this.connId, { bytes: p.length, buffered, available });
-      }
-      trace.emit("handler.wrote", this.connId, { n, error: null });
+      const n = await writing;
+      this.#reportTaken(p, n, trace);
       return n;
     } catch (err) {
       const { n, cause } = asWriteFailure(err);
       trace.emit("handler.wrote", this.connId, { n, error: cause.message });
       throw err;
     }
+  }
+
+  #reportTaken(p: Uint8Array, n: number, trace: Trace): void {
+    if (this.w.buffered > 0 && p.length > 0) {
+      const { buffered, available } = this.w;
+      trace.emit("response.w.fill", this.connId, { bytes: p.length, buffered, available });
+    }
+    trace.emit("handler.wrote", this.connId, { n, error: null });
   }
 
   /** @param isText whether the handler gave a text: a long one fills response.w again and again, as Go's WriteString */
