@@ -218,9 +218,12 @@ export class ConnReader implements LazyReader, Waiter<number | null> {
     for (const tell of waiting) tell();
   }
 
+  /** It is told after startBackgroundRead has returned: in Go another goroutine sees it, and the handler has begun. */
   #sawEnd(): void {
     this.#byte = null;
-    if (this.#watched) this.#owner.cancelContext();
+    queueMicrotask(() => {
+      if (this.#watched) this.#owner.cancelContext();
+    });
   }
 }
 

@@ -6,6 +6,7 @@ import { settle, VirtualClock } from "../../../lib/clock.ts";
 import type { Handler } from "../../../lib/http/server/response_writer.ts";
 import { Server } from "../../../lib/http/server/server.ts";
 import { timeoutHandler } from "../../../lib/http/server/timeout_handler.ts";
+import type { Conn } from "../../../lib/net/conn.ts";
 import { pipeNetwork } from "../../../lib/net/pipe.ts";
 import { Recorder } from "../../../lib/trace/recorder.ts";
 import { bytes, readText } from "../../fixtures/conn_pairs.ts";
@@ -39,28 +40,41 @@ const ways: Readonly<Record<string, { traced: boolean; wrap: (handler: Handler) 
   "in a timeoutHandler": { traced: false, wrap: (handler) => timeoutHandler(handler, 1000) },
 };
 
-for (const [way, { traced, wrap }] of Object.entries(ways)) {
-  test(`a write of what is neither bytes nor a text fails by its promise, which may be dropped, ${way}`, async () => {
-    const clock = new VirtualClock();
-    const network = pipeNetwork(clock);
+/** Serves one client in memory, in one of these ways. */
+async function withClient(
+  { traced, wrap }: { traced: boolean; wrap: (handler: Handler) => Handler },
+  handler: Handler,
+  use: (client: Conn) => Promise<void>,
+): Promise<void> {
+  const clock = new VirtualClock();
+  const network = pipeNetwork(clock);
+  const trace = traced ? { trace: new Recorder(clock) } : {};
+  const server = new Server({ clock, ...trace, handler: wrap(handler) });
+  await allHeard(async () => {
+    const listener = await network.listen({ host: "127.0.0.1", port: 0 });
+    const served = server.serve(listener).catch((err: unknown) => err);
+    const client = await network.dial(listener.addr);
+    await use(client);
+    client.close();
+    server.close();
+    await served;
+    await settle();
+  });
+}
+
+for (const [name, way] of Object.entries(ways)) {
+  test(`a write of what is neither bytes nor a text fails by its promise, which may be dropped, ${name}`, async () => {
     const told: string[] = [];
-    const server = new Server({
-      clock,
-      ...(traced ? { trace: new Recorder(clock) } : {}),
-      handler: wrap(async (w) => {
-        for (const [value] of others) {
-          const written = w.write(value as never);
-          told.push(await written.then(String, (err: Error) => `${err.name}: ${err.message}`));
-          void w.write(value as never);
-        }
-        await w.write("A");
-        await w.write(ofAnotherRealm);
-      }),
-    });
-    await allHeard(async () => {
-      const listener = await network.listen({ host: "127.0.0.1", port: 0 });
-      const served = server.serve(listener).catch((err: unknown) => err);
-      const client = await network.dial(listener.addr);
+    const handler: Handler = async (w) => {
+      for (const [value] of others) {
+        const written = w.write(value as never);
+        told.push(await written.then(String, (err: Error) => `${err.name}: ${err.message}`));
+        void w.write(value as never);
+      }
+      await w.write("A");
+      await w.write(ofAnotherRealm);
+    };
+    await withClient(way, handler, async (client) => {
       await client.write(bytes(get));
       const answer = await readText(client, 4096);
       assert.match(answer ?? "", /^HTTP\/1\.1 200 OK\r\n(.*\r\n)?Content-Length: 2\r\n.*\r\n\r\nAB$/s);
@@ -68,10 +82,23 @@ for (const [way, { traced, wrap }] of Object.entries(ways)) {
         told,
         others.map(([, name]) => `TypeError: w.write: want a Uint8Array or a string, not ${name}`),
       );
-      client.close();
-      server.close();
-      await served;
+    });
+  });
+
+  test(`a handler has begun before it is told that its client is gone, also of a FIN that was there before, ${name}`, async () => {
+    const aborted: boolean[] = [];
+    const handler: Handler = async (_, { signal }) => {
+      aborted.push(signal.aborted);
       await settle();
+      aborted.push(signal.aborted);
+    };
+    await withClient(way, handler, async (client) => {
+      void client.write(bytes(get));
+      await client.closeWrite();
+      // Once for the handler to begin, once more for what it waits for.
+      await settle();
+      await settle();
+      assert.deepEqual(aborted, [false, true]);
     });
   });
 }
