@@ -26,12 +26,15 @@ const markedLine = solution.slice(0, solution.indexOf(marker)).split("\n").lengt
 /** The solution, with a line of its handler added. */
 const withLine = (line: string): string => solution.replace(marker, `${marker}      ${line}\n`);
 
+/** What the folders here are called: another run of these tests may be under way on this machine. */
+const folders = `eoflab-check-${process.pid}-`;
+
 async function check(
   source: string,
   runtime: (typeof runtimeNames)[number],
   limit = 20_000,
 ): Promise<Checked> {
-  const folder = mkdtempSync(join(tmpdir(), "eoflab-check-"));
+  const folder = mkdtempSync(join(tmpdir(), folders));
   try {
     const file = join(folder, "mine.ts");
     writeFileSync(file, source);
@@ -117,7 +120,7 @@ for (const runtime of runtimeNames) {
   hold("no process is left", async () => {
     await check(withLine("while (report.length > 0);"), runtime, 3_000);
     const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
-    assert.doesNotMatch(stdout, /check_process.* silent-eof file:.*eoflab-check-/);
+    assert.doesNotMatch(stdout, new RegExp(`check_process.* silent-eof file:.*${folders}`));
   });
 }
 
