@@ -79,9 +79,7 @@ export async function meet(
 ): Promise<Phrases> {
   const servers: ModeServer[] = [];
   try {
-    // The port on which nobody listens is looked for last: a server that starts later might get it.
-    const order = [...modes.entries()].sort(([, a], [, b]) => Number(!a.answer) - Number(!b.answer));
-    for (const [i, mode] of order) servers[i] = await serveMode(mode);
+    for (const mode of modes) servers.push(await serveMode(mode));
     const urls = modes.flatMap(({ asks = 1 }, i) => Array(asks).fill(servers[i]?.url) as string[]);
     const asking = { urls, limit: clientLimit };
     const said = await client.ask(signal === undefined ? asking : { ...asking, signal });

@@ -6,13 +6,16 @@
 
 import { Reader as BufioReader } from "../../bufio/mod.ts";
 import { systemClock } from "../../clock.ts";
-import { EoflabError } from "../../errors.ts";
-import { type Conn, formatAddr } from "../../net/conn.ts";
+import { EoflabError, is } from "../../errors.ts";
+import { type Addr, type Conn, formatAddr, type Network } from "../../net/conn.ts";
 import { network } from "../../net/platform.ts";
 import type { Mode, Peer } from "./mode.ts";
 
 /** How long a client has to read what came before the end, in ms: whether it comes with it, or before it, is not left to chance. */
 const readTime = 100;
+
+/** The ports among which one is found on which nobody listens. */
+const candidates = { first: 28_800, last: 28_899 };
 
 /** A server that runs. */
 export interface ModeServer {
@@ -23,18 +26,14 @@ export interface ModeServer {
   close(): void;
 }
 
-/** Starts it. For a mode in which nobody listens, its port was free a moment ago. */
+/** Starts it; for a mode in which nobody listens, finds a port for that. */
 export async function serveMode({ answer }: Mode): Promise<ModeServer> {
   const net = await network();
+  if (answer === undefined) return { url: urlOf(await closedPort(net)), requests: 0, close() {} };
+
   const listener = await net.listen({ host: "127.0.0.1", port: 0 });
-  const url = `http://${formatAddr(listener.addr)}/`;
   const conns = new Set<Conn>();
   let requests = 0;
-  if (answer === undefined) {
-    listener.close();
-    return { url, requests, close() {} };
-  }
-
   const serve = async (conn: Conn): Promise<void> => {
     const br = new BufioReader(conn);
     const peer = peerOf(conn);
@@ -62,7 +61,7 @@ export async function serveMode({ answer }: Mode): Promise<ModeServer> {
   };
   void quiet(accept());
   return {
-    url,
+    url: urlOf(listener.addr),
     get requests() {
       return requests;
     },
@@ -71,6 +70,28 @@ export async function serveMode({ answer }: Mode): Promise<ModeServer> {
       for (const conn of conns) conn.close();
     },
   };
+}
+
+function urlOf(addr: Addr): string {
+  return `http://${formatAddr(addr)}/`;
+}
+
+/**
+ * A port on which nobody listens, nor will by chance: systems give those from 32768 on, or 49152, to whom names none. One of
+ * theirs would soon be another server's.
+ */
+async function closedPort(net: Network): Promise<Addr> {
+  for (let port = candidates.first; port <= candidates.last; port++) {
+    const addr = { host: "127.0.0.1", port };
+    try {
+      (await net.dial(addr)).close();
+    } catch (err) {
+      if (is(err, "ECONNREFUSED")) return addr;
+      throw err;
+    }
+  }
+  const { first, last } = candidates;
+  throw new EoflabError("EADDRINUSE", `somebody listens on each port from ${first} to ${last} of 127.0.0.1`);
 }
 
 /** Reads a request's header. @returns `null` if there was none */
