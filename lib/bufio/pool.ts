@@ -5,8 +5,11 @@
  * @module
  */
 
-/** How many buffers of a size are kept for later; what is given back beyond that is the garbage collector's. */
-const kept = 64;
+/**
+ * How many bytes of each size are kept for later: those of hundreds of requests at once, as there are where each write
+ * waits. What is given back beyond that is the garbage collector's.
+ */
+const kept = 4 << 20;
 
 /** For the two sizes that net/http asks for, in bytes; any other is made anew each time. */
 const shelf2k: Uint8Array[] = [];
@@ -25,5 +28,5 @@ export function takeBuffer(size: number): Uint8Array {
 /** Gives back what `takeBuffer` gave, once nobody reads or writes it any more. */
 export function giveBuffer(buffer: Uint8Array): void {
   const shelf = shelfOf(buffer.length);
-  if (shelf !== null && shelf.length < kept) shelf.push(buffer);
+  if (shelf !== null && shelf.length * buffer.length < kept) shelf.push(buffer);
 }
