@@ -13,6 +13,11 @@
  */
 export type MaybePromise<T> = T | Promise<T>;
 
+/** Goes on with what may be there at once: now, or when it is there. */
+export function after<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
 /** Something that bytes can be read from (Go's io.Reader). */
 export interface Reader {
   /**
@@ -24,15 +29,22 @@ export interface Reader {
   read(p: Uint8Array): MaybePromise<number | null>;
 }
 
-/** A reader of which one may ask for bytes before one has memory for them: so who waits for long holds none. */
+/** Who waits for an operation: told once, by one of the two. */
+export interface Waiter<T> {
+  resolve(value: T): void;
+  reject(err: unknown): void;
+}
+
+/** A reader that also reads for somebody who has no memory until there are bytes: who waits for long holds none. */
 export interface LazyReader extends Reader {
   /**
-   * Reads as `read` does.
+   * Reads as `read` does, without a promise.
    *
+   * @param waiter told how it ended, be it before this returns
    * @param memory gives where the bytes go; called once there are some, and not if there will be none
    * @param max how many bytes at most; as many as there is memory for, unless given
    */
-  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null>;
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void;
 }
 
 /** Something that bytes can be written to (Go's io.Writer). */

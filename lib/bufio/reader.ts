@@ -13,7 +13,7 @@
  */
 
 import { EoflabError, noProgress } from "../errors.ts";
-import type { Reader as IoReader, LazyReader, MaybePromise } from "../io.ts";
+import { after, type Reader as IoReader, type LazyReader, type MaybePromise } from "../io.ts";
 import { giveBuffer, takeBuffer } from "./pool.ts";
 
 /** The size of a buffer where none is asked for, in bytes (Go's defaultBufSize). */
@@ -44,7 +44,7 @@ export class Reader implements IoReader {
   readonly size: number;
   /** Where the bytes come from; changes in reset. */
   #rd: IoReader | LazyReader;
-  /** The buffer; taken when the source is asked for bytes to keep, given back by release. */
+  /** The buffer; taken for bytes to keep, or when the source is asked for some, given back by release. */
   #buf: Uint8Array | null = null;
   /** Where the buffered bytes begin; moves on by reading. */
   #r = 0;
@@ -117,6 +117,7 @@ export class Reader implements IoReader {
    */
   fillTo(n: number): MaybePromise<boolean> {
     while (this.buffered < n && this.#end === null) {
+      if (this.#buf === null && "readFor" in this.#rd) return this.#fillLazily(this.#rd, n);
       const filling = this.#fill();
       if (filling !== undefined) return filling.then(() => this.fillTo(n));
     }
@@ -154,6 +155,11 @@ export class Reader implements IoReader {
       left -= step;
     }
     return n - left;
+  }
+
+  /** Passes over bytes that are buffered. @param n at most as many as there are */
+  discardBuffered(n: number): void {
+    this.#r += Math.min(n, this.buffered);
   }
 
   /**
@@ -276,9 +282,29 @@ export class Reader implements IoReader {
     this.#w += checkedCount(n, this.size - this.#w);
   }
 
-  /** Asks the source for what fits behind the buffered bytes. While none is held, the buffer is taken when there are bytes. */
+  /** Waits for `n` bytes, and takes a buffer when the first are there. */
+  #fillLazily(rd: LazyReader, n: number): Promise<boolean> {
+    this.#filling = true;
+    return new Promise((resolve, reject) => {
+      const waiter = {
+        resolve: (got: number | null) => {
+          try {
+            resolve(after(this.#came(got, maxEmptyReads), () => this.fillTo(n)));
+          } catch (err) {
+            reject(err);
+          }
+        },
+        reject: (err: unknown) => {
+          this.#filling = false;
+          reject(err);
+        },
+      };
+      rd.readFor(waiter, this.#takeBuffer);
+    });
+  }
+
+  /** Asks the source for what fits behind the buffered bytes. */
   #readFree(): MaybePromise<number | null> {
-    if (this.#buf === null && "readLazily" in this.#rd) return this.#rd.readLazily(this.#takeBuffer);
     this.#buf ??= takeBuffer(this.size);
     return this.#rd.read(this.#w === 0 ? this.#buf : this.#buf.subarray(this.#w));
   }

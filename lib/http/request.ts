@@ -79,7 +79,7 @@ function readBegun(br: Reader): MaybePromise<IncomingRequest | null> {
   const head = bufferedHead(br);
   const fields = head === null ? null : plainFields(head.lines, 1);
   if (head === null || fields === null) return readLineByLine(br);
-  void br.discard(head.bytes);
+  br.discardBuffered(head.bytes);
   try {
     return makeRequest(br, parseRequestLine(head.lines[0] ?? ""), fields, true);
   } catch (err) {

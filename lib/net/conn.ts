@@ -6,7 +6,6 @@
 
 import { EoflabError } from "../errors.ts";
 import type { Closer, LazyReader, Reader, Writer } from "../io.ts";
-import type { Waiter } from "./pending.ts";
 
 /** An address of TCP: a numeric host and a port. */
 export interface Addr {
@@ -35,14 +34,7 @@ export function parseAddr(text: string): Addr {
 }
 
 /** The reads and writes of a connection as io.ts has them, where nothing waits that need not. */
-export interface DirectConn extends LazyReader, Writer {
-  /**
-   * Reads as `readLazily` does, without a promise at all: for a read that is mostly called off.
-   *
-   * @param waiter told once how it ended, be it before this returns
-   */
-  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void;
-}
+export interface DirectConn extends LazyReader, Writer {}
 
 /**
  * A connection: Go's net.Conn.

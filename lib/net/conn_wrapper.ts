@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { MaybePromise } from "../io.ts";
+import type { Waiter } from "../io.ts";
 import type { Addr, Conn, DirectConn } from "./conn.ts";
-import type { Waiter } from "./pending.ts";
 
 /** Passes everything on. */
 export abstract class ConnWrapper implements Conn {
@@ -30,12 +29,8 @@ export abstract class ConnWrapper implements Conn {
   }
 
   /** An overridden read must see all reads, and so gets its memory before there are bytes for it. */
-  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null> {
-    return this.read(memory().subarray(0, max));
-  }
-
-  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
-    this.read(memory()).then(
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void {
+    this.read(memory().subarray(0, max)).then(
       (n) => waiter.resolve(n),
       (err) => waiter.reject(err),
     );

@@ -5,13 +5,7 @@
  */
 
 import type { EoflabError } from "../errors.ts";
-import type { MaybePromise } from "../io.ts";
-
-/** Who waits for an operation: told once, by one of the two. */
-export interface Waiter<T> {
-  resolve(value: T): void;
-  reject(err: EoflabError): void;
-}
+import type { MaybePromise, Waiter } from "../io.ts";
 
 /** An operation of one connection, answered once by `resolve` or `reject`. */
 export class Pending<T> implements Waiter<T> {

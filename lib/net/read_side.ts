@@ -6,10 +6,10 @@
 
 import type { Clock } from "../clock.ts";
 import { closed, deadlineExceeded, type EoflabError, type OpError } from "../errors.ts";
-import type { MaybePromise } from "../io.ts";
+import type { MaybePromise, Waiter } from "../io.ts";
 import { giveBack, lend } from "./buffers.ts";
 import { Deadline, type DeadlineOwner } from "./deadline.ts";
-import { Pending, type Waiter } from "./pending.ts";
+import { Pending } from "./pending.ts";
 import type { RawSocket } from "./raw_socket.ts";
 
 /** Where bytes go: memory, or what gives some when there are bytes for it. */
@@ -89,14 +89,17 @@ export class ReadSide implements DeadlineOwner {
     return this.#failed;
   }
 
-  /** @param max how many bytes at most */
-  read(into: Into, max: number = Number.POSITIVE_INFINITY): MaybePromise<number | null> {
-    return this.#start(into, max).result();
+  read(p: Uint8Array): MaybePromise<number | null> {
+    return this.#start(p, p.length).result();
   }
 
   /** Reads, and tells a waiter instead of giving a promise. */
-  readFor(waiter: Waiter<number | null>, into: Into): void {
-    this.#start(into, Number.POSITIVE_INFINITY).tell(waiter);
+  readFor(
+    waiter: Waiter<number | null>,
+    memory: () => Uint8Array,
+    max: number = Number.POSITIVE_INFINITY,
+  ): void {
+    this.#start(memory, max).tell(waiter);
   }
 
   #start(into: Into, max: number): PendingRead {

@@ -9,9 +9,8 @@
 
 import type { Clock } from "../clock.ts";
 import { type EoflabError, OpError } from "../errors.ts";
-import type { MaybePromise } from "../io.ts";
+import type { MaybePromise, Waiter } from "../io.ts";
 import { type Addr, type Conn, type DirectConn, formatAddr } from "./conn.ts";
-import type { Waiter } from "./pending.ts";
 import type { RawEvents, RawSocket } from "./raw_socket.ts";
 import { type HalfOwner, ReadSide } from "./read_side.ts";
 import { WriteSide } from "./write_side.ts";
@@ -30,12 +29,8 @@ class Halves implements DirectConn {
     return this.#reads.read(p);
   }
 
-  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null> {
-    return this.#reads.read(memory, max);
-  }
-
-  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
-    this.#reads.readFor(waiter, memory);
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void {
+    this.#reads.readFor(waiter, memory, max);
   }
 
   write(p: Uint8Array): MaybePromise<number> {

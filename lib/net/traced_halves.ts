@@ -6,10 +6,9 @@
  */
 
 import { asWriteFailure } from "../errors.ts";
-import type { MaybePromise } from "../io.ts";
+import type { MaybePromise, Waiter } from "../io.ts";
 import type { Trace } from "../trace/events.ts";
 import type { DirectConn } from "./conn.ts";
-import type { Waiter } from "./pending.ts";
 
 /** Passes reads and writes on, and reports them. */
 export class TracedHalves implements DirectConn {
@@ -37,29 +36,8 @@ export class TracedHalves implements DirectConn {
   }
 
   read(p: Uint8Array): MaybePromise<number | null> {
-    return this.#read(this.#inner.read(p));
-  }
-
-  readLazily(memory: () => Uint8Array, max?: number): MaybePromise<number | null> {
-    return this.#read(this.#inner.readLazily(memory, max));
-  }
-
-  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
     this.waiting.read++;
-    this.#inner.readFor(
-      {
-        resolve: (n) => waiter.resolve(this.#readEnded(n)),
-        reject: (err) => {
-          this.#readFailed(err);
-          waiter.reject(err);
-        },
-      },
-      memory,
-    );
-  }
-
-  #read(reading: MaybePromise<number | null>): MaybePromise<number | null> {
-    this.waiting.read++;
+    const reading = this.#inner.read(p);
     if (!(reading instanceof Promise)) return this.#readEnded(reading);
     return reading.then(
       (n) => this.#readEnded(n),
@@ -68,6 +46,18 @@ export class TracedHalves implements DirectConn {
         throw err;
       },
     );
+  }
+
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void {
+    this.waiting.read++;
+    const reported = {
+      resolve: (n: number | null) => waiter.resolve(this.#readEnded(n)),
+      reject: (err: unknown) => {
+        this.#readFailed(err);
+        waiter.reject(err);
+      },
+    };
+    this.#inner.readFor(reported, memory, max);
   }
 
   #readEnded(n: number | null): number | null {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Reader } from "../../lib/bufio/mod.ts";
-import { is } from "../../lib/errors.ts";
+import { type EoflabError, is } from "../../lib/errors.ts";
+import type { LazyReader, Waiter } from "../../lib/io.ts";
 import { test } from "../fixtures/harness.ts";
 import { bytes, PiecesReader, text, timeout } from "./ends.ts";
 
@@ -152,31 +153,66 @@ test("a source that says it gave more than was asked for, or no number, is a mis
     const r = new Reader({ read: () => Promise.resolve(n) }, 16);
     await assert.rejects(r.peek(1), RangeError);
     await assert.rejects(r.read(new Uint8Array(16)), RangeError);
+    const readFor = (waiter: Waiter<number>): void => queueMicrotask(() => waiter.resolve(n));
+    const lazily = new Reader({ read: () => n, readFor }, 16);
+    await assert.rejects(Promise.resolve(lazily.fillTo(1)), RangeError);
   }
 });
 
-test("while no buffer is held, a source that reads lazily is asked without one", async () => {
-  const given: number[] = [];
-  const source = {
-    pieces: ["ab", "cdef"],
-    read: (p: Uint8Array): number => source.readLazily(() => p),
-    readLazily: (memory: () => Uint8Array): number => {
-      const piece = bytes(source.pieces.shift() ?? "");
+/** A source that reads for somebody: it asks for memory when a piece comes. */
+class LazySource implements LazyReader {
+  /** How much memory it was given for each piece. */
+  readonly given: number[] = [];
+  readonly #pieces: (string | EoflabError | null)[];
+  constructor(...pieces: (string | EoflabError | null)[]) {
+    this.#pieces = pieces;
+  }
+  read(p: Uint8Array): Promise<number | null> {
+    return new Promise((resolve, reject) => this.readFor({ resolve, reject }, () => p));
+  }
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
+    const piece = this.#pieces.shift() ?? null;
+    if (typeof piece === "string") {
       const p = memory();
-      given.push(p.length);
-      p.set(piece);
-      return piece.length;
-    },
-  };
+      this.given.push(p.length);
+      p.set(bytes(piece));
+      waiter.resolve(piece.length);
+    } else if (piece === null) {
+      waiter.resolve(null);
+    } else {
+      waiter.reject(piece);
+    }
+  }
+}
+
+test("while no buffer is held, a source that reads lazily is asked without one", async () => {
+  const source = new LazySource("ab", "cdef", "g");
   const r = new Reader(source, 16);
   assert.equal(text(await r.peek(4)), "abcd");
   // The second time the buffer is there, and what is free of it is given.
-  assert.deepEqual(given, [16, 14]);
+  assert.deepEqual(source.given, [16, 14]);
   assert.equal(await r.discard(6), 6);
   r.release();
-  source.pieces.push("g");
   assert.equal(await r.fillTo(1), true);
-  assert.deepEqual(given, [16, 14, 16]);
+  assert.deepEqual(source.given, [16, 14, 16]);
+});
+
+test("how a source ended that reads lazily is told once, and then it is asked again", async () => {
+  const source = new LazySource(null, timeout(), "", "ab", null);
+  const r = new Reader(source, 16);
+  assert.equal(await r.fillTo(1), false);
+  await assert.rejects(Promise.resolve(r.fillTo(1)), { code: "DEADLINE_EXCEEDED" });
+  assert.equal(await r.fillTo(3), false);
+  assert.equal(text(await r.peek(2)), "ab");
+});
+
+test("discardBuffered passes over what is there, and no more", async () => {
+  const r = new Reader(new PiecesReader("abc", "d"), 16);
+  assert.equal(text(await r.peek(1)), "a");
+  r.discardBuffered(2);
+  assert.equal(text(r.peekBuffered()), "c");
+  r.discardBuffered(5);
+  assert.equal(await readText(r, 4), "d");
 });
 
 test("fillTo says whether so much is there, and takes nothing", async () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../lib/clock.ts";
+import type { Conn } from "../../lib/net/conn.ts";
 import { pipe } from "../../lib/net/pipe.ts";
 import { network } from "../../lib/net/platform.ts";
 import { bytes, likeLinux, overNetwork } from "../fixtures/conn_pairs.ts";
@@ -20,6 +21,11 @@ class Memory {
   get text(): string {
     return decoder.decode(this.p.subarray(0, this.p.indexOf(0)));
   }
+}
+
+/** A read for somebody, as a promise. */
+function readFor(conn: Conn, memory: () => Uint8Array, max?: number): Promise<number | null> {
+  return new Promise((resolve, reject) => conn.direct.readFor({ resolve, reject }, memory, max));
 }
 
 test("a write that is taken at once, and a read of what is there, give no promise", async () => {
@@ -47,10 +53,10 @@ test("an error is a promise that rejects, and never thrown at once", async () =>
   b.close();
 });
 
-test("a lazy read asks for its memory when there are bytes, once", async () => {
+test("a read for somebody asks for its memory when there are bytes, once", async () => {
   const [a, b] = pipe(new VirtualClock());
   const memory = new Memory();
-  const reading = b.direct.readLazily(memory.give);
+  const reading = readFor(b, memory.give);
   assert.equal(memory.asked, 0);
   await a.write(bytes("x"));
   assert.equal(await reading, 1);
@@ -59,37 +65,37 @@ test("a lazy read asks for its memory when there are bytes, once", async () => {
   b.close();
 });
 
-test("a lazy read that ends without bytes asks for no memory", async () => {
+test("a read for somebody that ends without bytes asks for no memory", async () => {
   const clock = new VirtualClock();
   const [a, b] = pipe(clock);
   const memory = new Memory();
-  const aborted = b.direct.readLazily(memory.give);
+  const aborted = readFor(b, memory.give);
   assert.equal(b.abortRead(), true);
   assert.equal(await aborted, 0);
   assert.equal(b.abortRead(), false);
 
   b.setReadDeadline(clock.now() + 5);
-  const late = Promise.resolve(b.direct.readLazily(memory.give));
+  const late = readFor(b, memory.give);
   const told = assert.rejects(late, { code: "DEADLINE_EXCEEDED" });
   await clock.advance(5);
   await told;
 
   b.setReadDeadline(null);
-  const ended = b.direct.readLazily(memory.give);
+  const ended = readFor(b, memory.give);
   a.close();
   assert.equal(await ended, null);
   assert.equal(memory.asked, 0);
   b.close();
 });
 
-test("a lazy read takes no more than it may, and leaves the rest", async () => {
+test("a read for somebody takes no more than it may, and leaves the rest", async () => {
   const clock = new VirtualClock();
   const [a, b] = await overNetwork("", likeLinux, () => network({ clock })).pair(clock);
   const [first, second] = [new Memory(), new Memory()];
-  const reading = b.direct.readLazily(first.give, 2);
+  const reading = readFor(b, first.give, 2);
   await a.write(bytes("012345"));
   assert.equal(await reading, 2);
-  assert.equal(b.direct.readLazily(second.give), 4);
+  assert.equal(await readFor(b, second.give), 4);
   assert.deepEqual([first.text, second.text], ["01", "2345"]);
   a.close();
   b.close();
@@ -128,9 +134,9 @@ test("what one read leaves is the next one's, whichever way it asks", async () =
   const [a, b] = pipe(new VirtualClock());
   await a.write(bytes("0123456789"));
   let got = "";
-  for (let lazily = false; got.length < 10; lazily = !lazily) {
+  for (let direct = true; got.length < 10; direct = !direct) {
     const memory = new Memory();
-    const n = await (lazily ? b.direct.readLazily(memory.give) : b.direct.read(memory.p.subarray(0, 3)));
+    const n = await (direct ? b.direct.read(memory.p.subarray(0, 3)) : readFor(b, memory.give));
     assert.ok(n !== null && n > 0);
     got += memory.text;
   }

@@ -81,10 +81,7 @@ export const stops: readonly Stop[] = [
   {
     title: "conn.serve",
     text: "The loop of a connection: read a request, call the handler, finish the answer, and again. No deadline is looked at here.",
-    code: [
-      { file: conn, begins: "async serve(" },
-      { file: conn, begins: "async #serveOne(" },
-    ],
+    code: [{ file: conn, begins: "async serve(" }],
     go: goServer("(*conn).serve"),
     on: (rec) => rec.all("server.state").find((e) => e.state === "active"),
     values: (rec) => [
@@ -96,6 +93,7 @@ export const stops: readonly Stop[] = [
     text: "With the header read, the time for the whole answer begins to run, handler included.",
     code: [
       { file: conn, begins: "#readRequest(" },
+      { file: conn, begins: "#requestRead(" },
       { file: "lib/http/server/conn_deadlines.ts", begins: "answerBegins(" },
     ],
     go: goServer("(*conn).readRequest"),
@@ -122,7 +120,7 @@ export const stops: readonly Stop[] = [
   {
     title: "ServeHTTP",
     text: "The handler runs. While it works nobody looks at the connection's write deadline.",
-    code: [{ file: conn, begins: "async #callHandler(" }],
+    code: [{ file: conn, begins: "#callHandler(" }],
     go: goServer("serverHandler.ServeHTTP"),
     on: (rec) => rec.first("handler.start"),
     values: (rec) => {
@@ -163,7 +161,10 @@ export const stops: readonly Stop[] = [
   {
     title: "finishRequest",
     text: "The handler has returned. Both buffers are emptied now, and what that reports reaches nobody.",
-    code: [{ file: response, begins: "async finish(" }],
+    code: [
+      { file: response, begins: "finish(" },
+      { file: response, begins: "#endBody(" },
+    ],
     go: goServer("(*response).finishRequest"),
     on: (rec) => rec.first("handler.return"),
     values: (rec) => [

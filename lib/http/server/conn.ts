@@ -129,16 +129,24 @@ export class ServerConn implements ResponseConn, ContextOwner {
   /** Serves requests until the connection ends; then closes it. Never throws. */
   async serve(): Promise<void> {
     try {
-      this.#deadlines.headerBegins();
-      // What one request needed is not held while the next is waited for.
-      while ((await this.#serveOne()) && (await this.#nextRequestBegins()));
+      // The request that is being served is #response's, and no variable's: none is held while the next is waited for.
+      do {
+        this.#deadlines.headerBegins();
+        const begun = this.#readRequest();
+        if (!(begun instanceof Promise ? await begun : begun)) break;
+        await this.#callHandler();
+        const goesOn = this.#finishRequest();
+        if (!(goesOn instanceof Promise ? await goesOn : goesOn)) break;
+      } while (await this.#nextRequestBegins());
     } catch (err) {
+      const endedIdle = this.state === "idle" && err instanceof OpError;
       // Go prints the stack of the goroutine here; a panic's value and where it was thrown are the error's own.
-      if (!isAbortHandler(err)) {
+      if (!endedIdle && !isAbortHandler(err)) {
         this.log(`http: panic serving ${this.#remoteAddr}: ${panicValue(err)}\n${stackOf(err)}`);
       }
     }
     const inFlight = this.#response;
+    await inFlight?.handlerReturned();
     inFlight?.req.cancel();
     inFlight?.disableWriteContinue();
     if (this.#hijacked) return;
@@ -152,52 +160,6 @@ export class ServerConn implements ResponseConn, ContextOwner {
     this.#server.setState(this, "closed");
   }
 
-  /** Serves one request. Whether another may follow. */
-  async #serveOne(): Promise<boolean> {
-    let incoming: IncomingRequest | null;
-    try {
-      const reading = this.#readRequest();
-      incoming = reading instanceof Promise ? await reading : reading;
-    } catch (err) {
-      if (!this.#server.shuttingDown) await this.#refuse(err);
-      return false;
-    }
-    if (incoming === null) return false;
-    this.#server.setState(this, "active");
-    if (this.#server.shuttingDown) return false;
-
-    const req = new Request(incoming, this.#remoteAddr);
-    if (this.#cancelled) req.cancel();
-    const res = new Response(this, req, incoming.isH2Preface);
-    const expect = req.header.get("Expect");
-    if (hasToken(expect, "100-continue")) {
-      if (incoming.protoMinor >= 1 && req.contentLength !== 0) res.expectContinue();
-    } else if (expect !== "") {
-      await this.#failExpectation(res);
-      return false;
-    }
-
-    this.#response = res;
-    const body = res.reqBody;
-    if (body instanceof MessageBody && !body.sawEof) {
-      body.onHitEof(() => this.#connReader.startBackgroundRead());
-    } else {
-      this.#connReader.startBackgroundRead();
-    }
-    await this.#callHandler(res, req);
-    req.cancel();
-    if (this.#hijacked) return false;
-    await res.finish();
-    this.#response = null;
-    this.#deadlines.answered();
-    if (!res.shouldReuseConnection(this.#checked.werr)) {
-      if (res.shouldLinger) await this.#linger();
-      return false;
-    }
-    this.#server.setState(this, "idle");
-    return this.keepAlivesEnabled();
-  }
-
   /**
    * Waits for the beginning of the next request: four bytes, as Go does, so that a client that sends fewer and goes
    * away gets no answer. Meanwhile the connection holds no buffers.
@@ -206,28 +168,16 @@ export class ServerConn implements ResponseConn, ContextOwner {
     this.#deadlines.idle();
     this.#bufr.release();
     this.bufw.release();
-    const filling = this.#bufr.fillTo(4);
-    if (filling === true) this.#deadlines.headerBegins();
-    if (!(filling instanceof Promise)) return filling;
-    return filling.then(
-      (begins) => {
-        if (begins) this.#deadlines.headerBegins();
-        return begins;
-      },
-      (err) => {
-        if (err instanceof OpError) return false;
-        throw err;
-      },
-    );
+    return this.#bufr.fillTo(4);
   }
 
   /**
-   * Reads the next request, and arms the deadlines of body and answer (Go's readRequest).
+   * Reads the next request, arms the deadlines of body and answer (Go's readRequest), and begins its answer. What is no
+   * request is refused.
    *
-   * @returns `null` when the client ends the connection instead
-   * @throws what readRequest of request.ts throws; REQUEST_TOO_LARGE
+   * @returns whether there is one for the handler
    */
-  #readRequest(): MaybePromise<IncomingRequest | null> {
+  #readRequest(): MaybePromise<boolean> {
     const began = this.#deadlines.headerComes();
     this.#connReader.setReadLimit(this.#server.maxHeaderBytes + bufioSlop);
     if (this.#lastMethod === "POST") this.#skipLineEnds();
@@ -239,14 +189,15 @@ export class ServerConn implements ResponseConn, ContextOwner {
     );
   }
 
-  #requestRead(incoming: IncomingRequest | null, began: number): IncomingRequest | null {
+  #requestRead(incoming: IncomingRequest | null, began: number): MaybePromise<boolean> {
     if (incoming === null) return this.#requestFailed(null);
     this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
     const { method, target, proto } = incoming;
     this.trace?.emit("server.request", this.id, { method, target, proto });
     this.#lastMethod = method;
     this.#deadlines.headerRead(began);
-    return incoming;
+    this.#server.setState(this, "active");
+    return this.#server.shuttingDown ? false : this.#beginAnswer(incoming);
   }
 
   /**
@@ -254,14 +205,14 @@ export class ServerConn implements ResponseConn, ContextOwner {
    *
    * @param err what is wrong with it; `null` if the stream has ended, be it for the limit
    */
-  #requestFailed(err: unknown): null {
+  async #requestFailed(err: unknown): Promise<false> {
     this.#deadlines.answerBegins();
     if (this.#connReader.hasRead) this.#server.setState(this, "active");
     const { hitReadLimit } = this.#connReader;
     this.#connReader.setReadLimit(Number.POSITIVE_INFINITY);
-    if (hitReadLimit && !(err instanceof RefusedRequest)) throw tooLarge();
-    if (err !== null) throw err;
-    return null;
+    const reason = hitReadLimit && !(err instanceof RefusedRequest) ? tooLarge() : err;
+    if (reason !== null && !this.#server.shuttingDown) await this.#refuse(reason);
+    return false;
   }
 
   /** Passes over line ends that old clients send behind the body of a POST (RFC 9112 §2.2), as far as they are there. */
@@ -269,31 +220,83 @@ export class ServerConn implements ResponseConn, ContextOwner {
     const next = this.#bufr.peekBuffered().subarray(0, 4);
     const isOther = (byte: number): boolean => byte !== 13 && byte !== 10;
     const lineEnds = next.findIndex(isOther);
-    void this.#bufr.discard(lineEnds === -1 ? next.length : lineEnds);
+    this.#bufr.discardBuffered(lineEnds === -1 ? next.length : lineEnds);
   }
 
-  /** Runs the handler. What it throws ends the connection. */
-  async #callHandler(res: Response, req: Request): Promise<void> {
-    const { method, target } = req;
-    this.trace?.emit("handler.start", this.id, { method, target });
-    try {
-      await this.#server.handler(res, req);
-      this.trace?.emit("handler.return", this.id, { error: null });
-    } catch (err) {
-      this.trace?.emit("handler.return", this.id, { error: panicValue(err) });
-      throw err;
-    } finally {
-      // From here on it is too late to take the connection over, also for a handler that waits for nothing.
-      res.handlerDone = true;
-      if (res.hijacking !== null) await res.hijacking;
+  /** Makes the answer. Whether it is the handler's. */
+  #beginAnswer(incoming: IncomingRequest): MaybePromise<boolean> {
+    const req = new Request(incoming, this.#remoteAddr);
+    if (this.#cancelled) req.cancel();
+    const res = new Response(this, req, incoming.isH2Preface);
+    const expect = req.header.get("Expect");
+    if (hasToken(expect, "100-continue")) {
+      if (incoming.protoMinor >= 1 && req.contentLength !== 0) res.expectContinue();
+    } else if (expect !== "") {
+      return this.#failExpectation(res);
     }
+    this.#response = res;
+    return true;
   }
 
   /** An expectation that this server does not know (RFC 9110 §10.1.1, Go's sendExpectationFailed). */
-  async #failExpectation(res: Response): Promise<void> {
+  async #failExpectation(res: Response): Promise<false> {
     res.header.set("Connection", "close");
     res.writeHeader(417);
     await res.finish();
+    return false;
+  }
+
+  /** Runs the handler, and watches for a client that goes away. What the handler throws ends the connection. */
+  #callHandler(): void | Promise<void> {
+    const res = this.#response;
+    if (res === null) return;
+    const body = res.reqBody;
+    if (body instanceof MessageBody && !body.sawEof) {
+      body.onHitEof(() => this.#connReader.startBackgroundRead());
+    } else {
+      this.#connReader.startBackgroundRead();
+    }
+    return this.trace === null ? this.#server.handler(res, res.req) : this.#callTraced(res, this.trace);
+  }
+
+  async #callTraced(res: Response, trace: Trace): Promise<void> {
+    const { method, target } = res.req;
+    trace.emit("handler.start", this.id, { method, target });
+    try {
+      await this.#server.handler(res, res.req);
+      trace.emit("handler.return", this.id, { error: null });
+    } catch (err) {
+      trace.emit("handler.return", this.id, { error: panicValue(err) });
+      throw err;
+    }
+  }
+
+  /** The handler has returned. Whether another request may follow. */
+  #finishRequest(): MaybePromise<boolean> {
+    const res = this.#response;
+    if (res === null) return false;
+    const returned = res.handlerReturned();
+    return returned instanceof Promise
+      ? returned.then(() => this.#finishAnswer(res))
+      : this.#finishAnswer(res);
+  }
+
+  #finishAnswer(res: Response): MaybePromise<boolean> {
+    res.req.cancel();
+    if (this.#hijacked) return false;
+    const finished = res.finish();
+    return finished instanceof Promise ? finished.then(() => this.#mayGoOn(res)) : this.#mayGoOn(res);
+  }
+
+  /** The answer is finished. */
+  #mayGoOn(res: Response): MaybePromise<boolean> {
+    this.#response = null;
+    this.#deadlines.answered();
+    if (!res.shouldReuseConnection(this.#checked.werr)) {
+      return res.shouldLinger ? this.#linger() : false;
+    }
+    this.#server.setState(this, "idle");
+    return this.keepAlivesEnabled();
   }
 
   async hijack(): Promise<Hijacked> {
@@ -325,13 +328,14 @@ export class ServerConn implements ResponseConn, ContextOwner {
     if (err instanceof EoflabError && err.code === "REQUEST_TOO_LARGE") await this.#linger();
   }
 
-  /** Gives the client time to read the answer, which it may not have while it is sending. */
-  async #linger(): Promise<void> {
+  /** Gives the client time to read the answer, which it may not have while it is sending. No request follows. */
+  async #linger(): Promise<false> {
     await this.#finalFlush();
     this.#lingering = new LingeringClose();
     await this.#lingering.run(this.rwc, this.clock, (ms) =>
       this.trace?.emit("server.linger", this.id, { ms }),
     );
+    return false;
   }
 
   /** What is still in conn.bufw goes out before the socket is closed (Go's finalFlush). */

@@ -12,9 +12,8 @@
  */
 
 import { EoflabError } from "../../errors.ts";
-import type { LazyReader, MaybePromise } from "../../io.ts";
+import type { LazyReader, MaybePromise, Waiter } from "../../io.ts";
 import type { Conn } from "../../net/conn.ts";
-import type { Waiter } from "../../net/pending.ts";
 import type { ContextOwner } from "./check_conn_error_writer.ts";
 
 /** An instant that has passed on any clock (Go's aLongTimeAgo). */
@@ -121,11 +120,22 @@ export class ConnReader implements LazyReader, Waiter<number | null> {
     return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
   }
 
-  readLazily(memory: () => Uint8Array): MaybePromise<number | null> {
-    if (this.hitReadLimit || this.#byte !== null || !this.#isAlone) return this.read(memory());
-    if (!this.#backgroundIsOver()) return this.#backgroundEnd().then(() => this.readLazily(memory));
-    const n = this.#rwc.direct.readLazily(memory, this.#remain);
-    return typeof n === "number" ? this.#count(n) : this.#waitFor(n);
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void {
+    if (this.hitReadLimit || this.#byte !== null || !this.#isAlone) {
+      const reading = Promise.resolve(this.read(memory()));
+      reading.then(
+        (n) => waiter.resolve(n),
+        (err) => waiter.reject(err),
+      );
+    } else if (!this.#backgroundIsOver()) {
+      void this.#backgroundEnd().then(() => this.readFor(waiter, memory));
+    } else {
+      const counted = {
+        resolve: (n: number | null) => waiter.resolve(this.#ended(n)),
+        reject: (err: unknown) => waiter.reject(this.#failed(err)),
+      };
+      this.#rwc.direct.readFor(counted, memory, this.#remain);
+    }
   }
 
   /** As much of it as may be read. */
@@ -153,18 +163,24 @@ export class ConnReader implements LazyReader, Waiter<number | null> {
   #waitFor(read: Promise<number | null> | null): Promise<number | null> {
     this.#reading = Promise.resolve(read);
     return this.#reading.then(
-      (n) => {
-        this.#reading = null;
-        if (n !== null) return this.#count(n);
-        this.#owner.cancelContext();
-        return null;
-      },
+      (n) => this.#ended(n),
       (err) => {
-        this.#reading = null;
-        this.#owner.cancelContext();
-        throw err;
+        throw this.#failed(err);
       },
     );
+  }
+
+  #ended(n: number | null): number | null {
+    this.#reading = null;
+    if (n !== null) return this.#count(n);
+    this.#owner.cancelContext();
+    return null;
+  }
+
+  #failed<E>(err: E): E {
+    this.#reading = null;
+    this.#owner.cancelContext();
+    return err;
   }
 
   #count(n: number): number {

@@ -19,7 +19,7 @@
 import { DirectWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
 import { asWriteFailure, type EoflabError, failureOf, heard, WriteError } from "../../errors.ts";
-import type { MaybePromise } from "../../io.ts";
+import { after, type MaybePromise } from "../../io.ts";
 import { quote } from "../../quote.ts";
 import type { Trace } from "../../trace/events.ts";
 import { encodeText } from "../../utf8.ts";
@@ -69,7 +69,7 @@ export class Response implements ResponseWriter, Answer {
   /** Whether the connection ends with this answer; set while the header is decided, and by requestTooLarge. */
   closeAfterReply: boolean;
   /**
-   * Whether the handler has returned; set by the connection. By it the first piece is known to be the whole body,
+   * Whether the handler has returned; set by handlerReturned and by finish. By it the first piece is known to be the whole body,
    * so that what the handler writes from then on is refused.
    */
   handlerDone = false;
@@ -97,7 +97,7 @@ export class Response implements ResponseWriter, Answer {
   /** The flush that is under way; the next one, and the end of the answer, wait for it. */
   #flushing: Promise<unknown> | null = null;
   /** The hijack that is under way, or was, which the handler may not have waited for; set by hijack. Never rejects. */
-  hijacking: Promise<void> | null = null;
+  #hijacking: Promise<void> | null = null;
 
   /**
    * @param conn the connection that it goes out on
@@ -266,27 +266,42 @@ export class Response implements ResponseWriter, Answer {
   }
 
   /**
+   * The handler has returned: what it writes from now on is refused, and it is too late to take the connection over.
+   * Waits for a hijack that the handler may not have waited for.
+   */
+  handlerReturned(): MaybePromise<void> {
+    this.handlerDone = true;
+    if (this.#hijacking !== null) return this.#hijacking;
+  }
+
+  /**
    * Ends the answer when the handler has returned: what is left in response.w goes to the chunkWriter, the last
    * chunk behind it, and conn.bufw to the socket. Whether that worked is asked of nobody and told to nobody: the
    * error is in conn.bufw and in checkConnErrorWriter, and the connection will not be used again
    * (Go's finishRequest, which drops what these three calls return).
    */
-  async finish(): Promise<void> {
+  finish(): MaybePromise<void> {
     this.handlerDone = true;
     this.#canWriteContinue = false;
     if (!this.#wroteHeader) this.#writeStatus(200);
-    if (this.#flushing !== null) await this.#flushing.catch(ignore);
-    // Mostly the socket takes it all at once: then there is nothing to wait for, and each await would cost a turn.
-    const emptied = failureOf(this.w.flush());
-    if (emptied !== null) await emptied;
-    this.w.release();
-    const ended = this.#cw.close();
-    if (ended instanceof Promise) await ended;
-    const flushed = failureOf(this.#conn.bufw.flush());
-    const dropped = flushed === null ? null : await flushed;
+    if (this.#flushing === null) return this.#endBody();
+    return this.#flushing.catch(ignore).then(() => this.#endBody());
+  }
+
+  /** Mostly the socket takes it all at once: then none of the three has anything to wait for. */
+  #endBody(): MaybePromise<void> {
+    const { bufw } = this.#conn;
+    return after(failureOf(this.w.flush()), () => {
+      this.w.release();
+      return after(this.#cw.close(), () => after(failureOf(bufw.flush()), (dropped) => this.#ended(dropped)));
+    });
+  }
+
+  /** @param dropped the error that nobody is told */
+  #ended(dropped: WriteError | null): MaybePromise<void> {
     if (dropped !== null) this.trace?.emit("server.dropped", this.connId, { error: dropped.message });
     this.#conn.stopWatching();
-    if (this.reqBody !== noBody) await closeQuietly(this.reqBody);
+    if (this.reqBody !== noBody) return closeQuietly(this.reqBody);
   }
 
   /**
@@ -342,7 +357,7 @@ export class Response implements ResponseWriter, Answer {
    */
   hijack(): Promise<Hijacked> {
     const hijacked = this.#hijack();
-    this.hijacking = hijacked.then(ignore, ignore);
+    this.#hijacking = hijacked.then(ignore, ignore);
     return hijacked;
   }
 
