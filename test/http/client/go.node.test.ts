@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { env } from "node:process";
-import { isDeepStrictEqual } from "node:util";
 import { test } from "tap";
 import { topics } from "../../fixtures/client_go/cases/mod.ts";
 import { formatRecording, named, readRecording } from "../../fixtures/client_go/recording.ts";
 import { whyNoGo } from "../../fixtures/no_go.ts";
+import { stillDiffering } from "../../fixtures/still_differing.ts";
 import { clientGoFolder, withGoClient } from "../../tools/record_client_go.ts";
 
 const recording = await readRecording();
@@ -24,17 +24,9 @@ void test("Go's client still does what go.json says", { skip: await whyNoGo([rec
   const expected = new Map(recording.cases.map((c) => [c.id, c]));
   const all = named(topics);
   assert.equal(all.length, recording.cases.length);
-  // Go runs in real time, and on a busy machine one thing may overtake another: what differs is played again, by itself.
-  const differing = await withGoClient(async (client) => {
-    let different: (typeof recording.cases)[number][] = [];
-    for (let again = 0, cases = all; again < 3 && cases.length > 0; again++) {
-      const fresh = await client.play(cases);
-      assert.equal(fresh.cases.length, cases.length);
-      different = fresh.cases.filter((c) => !isDeepStrictEqual(c, expected.get(c.id)));
-      cases = cases.filter(({ id }) => different.some((c) => c.id === id));
-    }
-    return different;
-  });
+  const differing = await withGoClient(async (client) =>
+    stillDiffering(all, recording.cases, async (cases) => (await client.play(cases)).cases),
+  );
   const shown = differing.slice(0, 10).map((c) => [expected.get(c.id), c]);
   assert.deepEqual(shown, [], `${differing.length} differ; the first are ${JSON.stringify(shown, null, 1)}`);
   assert.deepEqual(await readdir(temporary), []);
