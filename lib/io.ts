@@ -42,9 +42,8 @@ export interface LazyReader extends Reader {
    *
    * @param waiter told how it ended, be it before this returns
    * @param memory gives where the bytes go; called once there are some, and not if there will be none
-   * @param max how many bytes at most; as many as there is memory for, unless given
    */
-  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void;
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array): void;
 }
 
 /** Something that bytes can be written to (Go's io.Writer). */

@@ -96,7 +96,7 @@ export async function meet(
       }),
     );
   } finally {
-    for (const server of servers) server?.close();
+    for (const server of servers) server.close();
   }
 }
 

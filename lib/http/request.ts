@@ -11,7 +11,7 @@
 
 import type { Reader } from "../bufio/mod.ts";
 import { EoflabError, is } from "../errors.ts";
-import type { MaybePromise } from "../io.ts";
+import { after, type MaybePromise } from "../io.ts";
 import { quote } from "../quote.ts";
 import { type Body, makeBody } from "./body.ts";
 import { type Header, validHeaderFieldName } from "./header.ts";
@@ -69,9 +69,7 @@ export class RefusedRequest extends EoflabError {
  *   stream ends in the header; whatever the reader throws
  */
 export function readRequest(br: Reader): MaybePromise<IncomingRequest | null> {
-  const begins = br.fillTo(1);
-  if (begins instanceof Promise) return begins.then((does) => (does ? readBegun(br) : null));
-  return begins === true ? readBegun(br) : null;
+  return after(br.fillTo(1), (begins) => (begins ? readBegun(br) : null));
 }
 
 /** At least one byte is there; mostly the whole head is. */

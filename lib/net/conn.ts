@@ -5,7 +5,7 @@
  */
 
 import { EoflabError } from "../errors.ts";
-import type { Closer, LazyReader, Reader, Writer } from "../io.ts";
+import type { Closer, LazyReader, Reader, Waiter, Writer } from "../io.ts";
 
 /** An address of TCP: a numeric host and a port. */
 export interface Addr {
@@ -34,7 +34,10 @@ export function parseAddr(text: string): Addr {
 }
 
 /** The reads and writes of a connection as io.ts has them, where nothing waits that need not. */
-export interface DirectConn extends LazyReader, Writer {}
+export interface DirectConn extends LazyReader, Writer {
+  /** @param max how many bytes at most; as many as there is memory for, unless given */
+  readFor(waiter: Waiter<number | null>, memory: () => Uint8Array, max?: number): void;
+}
 
 /**
  * A connection: Go's net.Conn.

@@ -32,10 +32,15 @@ test("what is taken or there at once gives no promise, and is reported before th
   await peer.write(bytes("back"));
   const p = new Uint8Array(8);
   assert.equal(conn.direct.read(p), 4);
+  await peer.write(bytes("x"));
+  const told: unknown[] = [];
+  conn.direct.readFor({ resolve: (n) => told.push(n), reject: (err) => told.push(err) }, () => p);
+  assert.deepEqual(told, [1]);
   assert.deepEqual(reported(), [
     { name: "rwc.write", bytes: 3 },
     { name: "rwc.wrote", n: 3, error: null, late: null },
     { name: "rwc.read", bytes: 4 },
+    { name: "rwc.read", bytes: 1 },
   ]);
   conn.close();
   peer.close();

@@ -13,7 +13,7 @@
 import { Reader as BufioReader, Writer as BufioWriter, DirectWriter } from "../../bufio/mod.ts";
 import type { Clock } from "../../clock.ts";
 import { asWriteFailure, EoflabError, OpError } from "../../errors.ts";
-import type { MaybePromise } from "../../io.ts";
+import { after, type MaybePromise } from "../../io.ts";
 import { type Conn, formatAddr } from "../../net/conn.ts";
 import type { Trace } from "../../trace/events.ts";
 import { encodeText } from "../../utf8.ts";
@@ -275,17 +275,12 @@ export class ServerConn implements ResponseConn, ContextOwner {
   #finishRequest(): MaybePromise<boolean> {
     const res = this.#response;
     if (res === null) return false;
-    const returned = res.handlerReturned();
-    return returned instanceof Promise
-      ? returned.then(() => this.#finishAnswer(res))
-      : this.#finishAnswer(res);
+    return after(res.handlerReturned(), () => this.#finishAnswer(res));
   }
 
   #finishAnswer(res: Response): MaybePromise<boolean> {
     res.req.cancel();
-    if (this.#hijacked) return false;
-    const finished = res.finish();
-    return finished instanceof Promise ? finished.then(() => this.#mayGoOn(res)) : this.#mayGoOn(res);
+    return this.#hijacked ? false : after(res.finish(), () => this.#mayGoOn(res));
   }
 
   /** The answer is finished. */

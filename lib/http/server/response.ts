@@ -69,8 +69,8 @@ export class Response implements ResponseWriter, Answer {
   /** Whether the connection ends with this answer; set while the header is decided, and by requestTooLarge. */
   closeAfterReply: boolean;
   /**
-   * Whether the handler has returned; set by handlerReturned and by finish. By it the first piece is known to be the whole body,
-   * so that what the handler writes from then on is refused.
+   * Whether the handler has returned; set by handlerReturned and by finish. By it the first piece is known to be the
+   * whole body, so that what the handler writes from then on is refused.
    */
   handlerDone = false;
   /** Whether the request's body is left alone when the answer begins; set by enableFullDuplex. */

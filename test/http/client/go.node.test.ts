@@ -21,13 +21,12 @@ void test("go.json is written as record:go writes it", async () => {
 void test("Go's client still does what go.json says", { skip: await whyNoGo([recording.go]) }, async (t) => {
   const temporary = t.testdir();
   env.TMPDIR = temporary;
-  const expected = new Map(recording.cases.map((c) => [c.id, c]));
   const all = named(topics);
   assert.equal(all.length, recording.cases.length);
   const differing = await withGoClient(async (client) =>
     stillDiffering(all, recording.cases, async (cases) => (await client.play(cases)).cases),
   );
-  const shown = differing.slice(0, 10).map((c) => [expected.get(c.id), c]);
+  const shown = differing.slice(0, 10);
   assert.deepEqual(shown, [], `${differing.length} differ; the first are ${JSON.stringify(shown, null, 1)}`);
   assert.deepEqual(await readdir(temporary), []);
   t.pass("held");

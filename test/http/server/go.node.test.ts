@@ -30,8 +30,7 @@ void test("real Go still answers what go.json says", { skip }, async (t) => {
       assert.equal(all.length, recording.cases.length);
       const play = async (cases: readonly NamedCase[]) => (await server.play(cases)).cases;
       const differing = await stillDiffering(all, recording.cases, play);
-      const expected = new Map(recording.cases.map((c) => [c.id, c]));
-      const shown = differing.slice(0, 10).map((c) => [expected.get(c.id), c]);
+      const shown = differing.slice(0, 10);
       assert.deepEqual(
         shown,
         [],
