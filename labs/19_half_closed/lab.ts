@@ -9,6 +9,7 @@
 
 import type { KnobValues } from "../../lib/lab/knob.ts";
 import { defineLab } from "../../lib/lab/lab.ts";
+import { lateFin } from "../../lib/lab/late_fin.ts";
 import type { Stage } from "../../lib/lab/stage.ts";
 import { error, type Handler, readAll } from "../../lib/mod.ts";
 import { makeBody } from "../01_silent_eof/body.ts";
@@ -74,7 +75,7 @@ async function scenario(stage: Stage<Knobs>): Promise<void> {
     }
     await w.write(makeBody("text", 200, 1));
   };
-  const url = await stage.serve(0, { handler: report });
+  const url = await stage.serve(0, { handler: report }, { around: lateFin });
   await ask(stage, url);
 }
 

@@ -6,8 +6,8 @@
  */
 
 /**
- * The sizes that are lent, in bytes: most requests, and what waits for one; a bufio buffer of net/http; and the most
- * that a runtime is handed at once.
+ * The sizes that are lent, in bytes: most requests and answers; a bufio buffer of net/http; and the most that a runtime
+ * is handed at once.
  */
 const small = 512;
 const medium = 4096;
@@ -19,8 +19,8 @@ const smalls: Uint8Array[] = [];
 const mediums: Uint8Array[] = [];
 const larges: Uint8Array[] = [];
 
-/** The least that `lend` gives, and the most that is kept for later, in bytes. */
-export const smallestLoan: number = small;
+/** A bufio buffer of net/http, and the most that is kept for later, in bytes. */
+export const bufioLoan: number = medium;
 export const largestLoan: number = large;
 
 /** Lends a buffer of at least `size` bytes; its content is arbitrary. One above `largestLoan` is made anew each time. */

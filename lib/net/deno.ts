@@ -11,7 +11,7 @@
 
 import type { Clock } from "../clock.ts";
 import { OpError } from "../errors.ts";
-import { giveBack, largestLoan, lend, smallestLoan } from "./buffers.ts";
+import { bufioLoan, giveBack, largestLoan, lend } from "./buffers.ts";
 import { type Addr, type Conn, formatAddr, type Listener, type Network } from "./conn.ts";
 import { plainHost, wellKnownHost } from "./host.ts";
 import { ListenQueue } from "./listen_queue.ts";
@@ -106,11 +106,12 @@ class DenoSocket implements RawSocket {
   }
 
   /**
-   * Deno takes no more than the buffer holds, so that the rest stays in the kernel. It gets room for a small request at
-   * least: what waits for one byte, to see a client go, cannot be made wider when the next request is waited for.
+   * Deno takes no more than the buffer holds, so that the rest stays in the kernel. It gets as much room as conn.bufr has,
+   * at least: what waits for one byte, to see a client go, cannot be made wider when the next request is waited for, and
+   * a request that comes in one piece is to be read in one, as in Go.
    */
   receive(max: number): void {
-    const wanted = Math.min(Math.max(max, smallestLoan), largestLoan);
+    const wanted = Math.min(Math.max(max, bufioLoan), largestLoan);
     this.#into = lend(wanted);
     const p = wanted < this.#into.length ? this.#into.subarray(0, wanted) : this.#into;
     this.#conn.read(p).then(this.#read, this.#readFailed);

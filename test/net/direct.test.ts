@@ -103,6 +103,25 @@ test("a read for somebody takes no more than it may, and leaves the rest", async
   b.close();
 });
 
+test("a request that comes in one piece is read in one, also behind a read that waited for one byte", async () => {
+  const clock = new VirtualClock();
+  const request = new Uint8Array(4096).fill(0x61);
+  const [a, b] = await overNetwork("", likeLinux, () => network({ clock })).pair(clock);
+  for (const isWatched of [false, true]) {
+    const memory = (): Uint8Array => new Uint8Array(request.length);
+    if (isWatched) {
+      const watching = readFor(b, () => new Uint8Array(1));
+      assert.equal(b.abortRead(), true);
+      assert.equal(await watching, 0);
+    }
+    const reading = readFor(b, memory);
+    await a.write(request);
+    assert.equal(await reading, request.length);
+  }
+  a.close();
+  b.close();
+});
+
 test("a read for somebody tells him how it ended, and gives no promise", async () => {
   const clock = new VirtualClock();
   const [a, b] = pipe(clock);
