@@ -6,7 +6,6 @@
 
 import process from "node:process";
 import type { CommandModule } from "yargs";
-import { turnKnobs } from "../lab/knob.ts";
 import { checkClaims } from "../lab/lab.ts";
 import { formatRecording } from "../trace/recording.ts";
 import { csvHeading, csvRow } from "../wire/csv.ts";
@@ -15,6 +14,7 @@ import { runCaptured } from "./captured_run.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
+import { knobsOf } from "./knobs_of.ts";
 import { once, showOptions } from "./options.ts";
 import { announce, clockMode, timeOptions } from "./run.ts";
 import { type KnobArgs, knobOptions } from "./run_options.ts";
@@ -68,7 +68,7 @@ export const capture: CommandModule<object, CaptureArgs> = {
       throw new UsageError(`--json and --format ${args.format}: want one of them`);
     }
     const lab = findLab(args.lab);
-    const knobs = turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set);
+    const knobs = knobsOf(lab, args);
     const clock = clockMode(args);
     const { transport, write, force } = args;
     await interruptible(async (signal) => {

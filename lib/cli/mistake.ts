@@ -46,7 +46,7 @@ function sayUnknown(name: string, args: readonly string[], options: readonly str
 }
 
 function sayChoices(name: string, given: string, choices: readonly string[]): string {
-  const meant = given === "" ? undefined : nearest(given, choices);
+  const meant = nearest(given, choices);
   const want = `want ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
   const written = given === "" ? '""' : given;
   if (meant === undefined) return `--${name} ${written}: ${want}`;

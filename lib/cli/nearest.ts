@@ -8,6 +8,7 @@ import { distance } from "fastest-levenshtein";
 
 /** The name that is nearest to what was written, if it is near at all: half of the longer one's letters may be wrong. */
 export function nearest(written: string, names: readonly string[]): string | undefined {
+  if (written === "") return undefined;
   const word = written.toLowerCase();
   const ranked = names
     .map((name) => ({

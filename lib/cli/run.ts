@@ -6,7 +6,7 @@
 
 import process from "node:process";
 import type { Argv, CommandModule } from "yargs";
-import { formatDuration, turnKnobs } from "../lab/knob.ts";
+import { formatDuration } from "../lab/knob.ts";
 import { checkClaims, type Lab } from "../lab/lab.ts";
 import { runLab } from "../lab/run.ts";
 import { type SweepOptions, sweepLab } from "../lab/sweep.ts";
@@ -18,6 +18,7 @@ import { runCaptured } from "./captured_run.ts";
 import { exit, UsageError } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
 import { interruptible } from "./interrupt.ts";
+import { knobsOf } from "./knobs_of.ts";
 import { once, showOptions } from "./options.ts";
 import { printTable } from "./print_table.ts";
 import { type KnobArgs, knobOptions } from "./run_options.ts";
@@ -67,7 +68,7 @@ export const run: CommandModule<object, RunArgs> = {
   handler: async (args) => {
     if (args.lab === undefined) throw new UsageError("run: which lab? eoflab list shows all of them");
     const lab = findLab(args.lab);
-    const knobs = turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set);
+    const knobs = knobsOf(lab, args);
     const clock = clockMode(args);
     await interruptible(async (signal) => {
       if (clock.mode === "real") announce(lab, knobs, clock);

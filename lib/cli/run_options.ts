@@ -5,11 +5,11 @@
  */
 
 import type { Argv } from "yargs";
-import { turnKnobs } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { runLab } from "../lab/run.ts";
 import type { TransportName } from "../net/platform.ts";
 import type { Recording } from "../trace/recording.ts";
+import { knobsOf } from "./knobs_of.ts";
 import { once, transportOption } from "./options.ts";
 
 /** What they are. */
@@ -41,7 +41,7 @@ export function knobOptions<T>(y: Argv<T>): Argv<T & KnobArgs> {
 export function record(lab: Lab, args: KnobArgs, signal: AbortSignal): Promise<Recording> {
   const { transport } = args;
   return runLab(lab, {
-    knobs: turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set),
+    knobs: knobsOf(lab, args),
     clock: { mode: "virtual", speed: 1 },
     signal,
     ...(transport === undefined ? {} : { transport }),

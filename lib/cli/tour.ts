@@ -7,12 +7,13 @@
 import process from "node:process";
 import type { CommandModule } from "yargs";
 import { labs } from "../../labs/mod.ts";
-import { type KnobSpecs, turnKnobs } from "../lab/knob.ts";
+import type { KnobSpecs } from "../lab/knob.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type RunOptions, runLab } from "../lab/run.ts";
 import type { Recording } from "../trace/recording.ts";
 import { exit } from "./exit.ts";
 import { findLab } from "./find_lab.ts";
+import { knobsOf } from "./knobs_of.ts";
 import { once } from "./options.ts";
 import { hasScreen, withScreen } from "./screen/screen.ts";
 import { columns, palette, print, wantsColor } from "./terminal.ts";
@@ -59,7 +60,7 @@ export const tour: CommandModule<object, TourArgs> = {
       .example("$0 tour --set size=5000", "With a body that does not fit into the buffers") as never,
   handler: async (args) => {
     const lab = findLab(args.lab);
-    const rec = await record(lab, turnKnobs(lab.knobs, lab.presets, args.preset ?? null, args.set));
+    const rec = await record(lab, knobsOf(lab, args));
     const colors = palette(wantsColor(args.color));
     if (args.json) {
       print(JSON.stringify(asData(rec), null, 2));

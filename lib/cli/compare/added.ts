@@ -25,7 +25,7 @@ export function otherRuntimes(written: readonly string[]): OtherRuntime[] {
     const [, name = "", program = ""] = /^([^=]*)=(.+)$/.exec(text) ?? [];
     const found = runtimeNames.find((one) => one === name);
     if (found !== undefined) return { name: found, program, mark: `@${i + 1}` };
-    const meant = name === "" ? undefined : nearest(name, runtimeNames);
+    const meant = nearest(name, runtimeNames);
     const hint = meant === undefined ? "" : `did you mean ${meant}=${program}? `;
     throw new UsageError(`--runtime ${text}: ${hint}want node=/path, deno=/path or bun=/path`);
   });

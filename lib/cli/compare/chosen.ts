@@ -20,7 +20,7 @@ export function chosen<T extends { readonly id: string }>(
     const found = all.find((one) => one.id === id);
     if (found !== undefined) return found;
     const known = all.map((one) => one.id);
-    const meant = id === "" ? undefined : nearest(id, known);
+    const meant = nearest(id, known);
     throw new UsageError(
       `unknown ${what} ${id === "" ? '""' : id}: ${meant === undefined ? `want ${known.join(", ")}` : `did you mean ${meant}?`}`,
     );
