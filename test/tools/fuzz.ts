@@ -14,6 +14,7 @@ import { EoflabError, is } from "../../lib/errors.ts";
 import { Generator, Random } from "../fixtures/fuzz/generate.ts";
 import { differences, minimized } from "../fixtures/fuzz/go.ts";
 import { MemoryServers } from "../fixtures/fuzz/memory.ts";
+import { runTool, wholeNumber } from "./command_line.ts";
 import { type GoServer, withGoServer } from "./record_server_go.ts";
 
 /** How many inputs are under way at the same time. */
@@ -22,8 +23,19 @@ const batch = 500;
 /** Of how many inputs one goes to Go, too. */
 const shareForGo = 20;
 
-async function main(): Promise<number> {
+const usage = "usage: npm run fuzz -- [--count 1000000] [--seed N] [--no-go]";
+
+interface Options {
+  /** How many inputs. */
+  readonly count: number;
+  readonly seed: number;
+  /** Whether a share of them goes to Go, too. */
+  readonly go: boolean;
+}
+
+function readOptions(args: string[]): Options {
   const { values } = parseArgs({
+    args,
     allowNegative: true,
     options: {
       count: { type: "string", default: "1000000" },
@@ -31,20 +43,23 @@ async function main(): Promise<number> {
       go: { type: "boolean", default: true },
     },
   });
-  const [count, seed] = [Number(values.count), Number(values.seed)];
-  if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed) || seed < 0) {
-    console.error("fuzz: --count and --seed want whole numbers: npm run fuzz -- --count 1000000 --seed 1");
-    return 2;
-  }
+  return {
+    count: wholeNumber("count", values.count, 1),
+    seed: wholeNumber("seed", values.seed),
+    go: values.go,
+  };
+}
+
+async function main({ count, seed, go }: Options): Promise<number> {
   process.on("unhandledRejection", (reason) => {
     console.error(`fuzz: a promise rejected unheard (seed ${seed})`, reason);
     process.exit(1);
   });
   console.error(`fuzz: ${count} inputs from seed ${seed}`);
   await inMemory(count, seed);
-  if (!values.go) return 0;
+  if (!go) return 0;
   try {
-    return await withGoServer((go) => againstGo(go, Math.ceil(count / shareForGo), seed));
+    return await withGoServer((server) => againstGo(server, Math.ceil(count / shareForGo), seed));
   } catch (err) {
     if (!is(err, "NOT_INSTALLED")) throw err;
     console.error(`fuzz: not compared with Go: ${(err as EoflabError).message}`);
@@ -91,7 +106,7 @@ function report(what: string, done: number, count: number, began: number): void 
   );
 }
 
-process.exitCode = await main().catch((err: unknown) => {
+process.exitCode = await runTool("fuzz", usage, readOptions, main).catch((err: unknown) => {
   console.error(err instanceof EoflabError ? err.message : err);
   return 1;
 });

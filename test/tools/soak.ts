@@ -31,10 +31,10 @@ import {
   roles,
   type ServerState,
 } from "../fixtures/soak/roles.ts";
+import { runTool, wholeNumber } from "./command_line.ts";
 
 const usage = `usage: soak [--idle 10000] [--slow 1000] [--resets 1000] [--never-read 200] [--honest 20]
-            [--seconds 20] [--seed 1] [--ports 4] [--json]
-`;
+            [--seconds 20] [--seed 1] [--ports 4] [--json]`;
 
 const defaults = {
   idle: 10_000,
@@ -58,27 +58,18 @@ const endsWithin = 10_000;
 
 type Options = Record<keyof typeof defaults, number> & { json: boolean };
 
-function readOptions(args: readonly string[]): Options | null {
+function readOptions(args: string[]): Options {
   const numbers = Object.fromEntries(
     Object.keys(defaults).map((name) => [name, { type: "string" as const }]),
   );
-  try {
-    const { values } = parseArgs({ args: [...args], options: { ...numbers, json: { type: "boolean" } } });
-    const given = values as Record<string, string | boolean | undefined>;
-    const options: Record<string, number> = { ...defaults };
-    for (const name of Object.keys(defaults)) {
-      const value = given[name];
-      if (value === undefined) continue;
-      if (typeof value !== "string" || !/^\d{1,9}$/.test(value)) {
-        throw new Error(`--${name} ${value}: want a whole number`);
-      }
-      options[name] = Number(value);
-    }
-    return { ...(options as Record<keyof typeof defaults, number>), json: given.json === true };
-  } catch (err) {
-    process.stderr.write(`soak: ${err instanceof Error ? err.message : err}\n${usage}`);
-    return null;
+  const { values } = parseArgs({ args, options: { ...numbers, json: { type: "boolean" } } });
+  const given = values as Record<string, string | boolean | undefined>;
+  const options: Record<string, number> = { ...defaults };
+  for (const name of Object.keys(defaults)) {
+    const value = given[name];
+    if (value !== undefined) options[name] = wholeNumber(name, String(value));
   }
+  return { ...(options as Record<keyof typeof defaults, number>), json: given.json === true };
 }
 
 /** How many files the system lets a process have open, at most. */
@@ -91,9 +82,7 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === null) return 2;
+async function main(options: Options): Promise<number> {
   const restless = options.slow + options.resets + options["never-read"];
   const conns = options.idle + restless + options.honest;
   // Twice the restless: a connection that one side has left is for a while still one of the other's.
@@ -196,4 +185,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 const { values } = parseArgs({ options: { role: { type: "string" } }, strict: false });
 const role = typeof values.role === "string" ? roles[values.role] : undefined;
 if (role !== undefined) role();
-else process.exitCode = await main(process.argv.slice(2));
+else process.exitCode = await runTool("soak", usage, readOptions, main);
