@@ -6,10 +6,10 @@
  */
 
 /**
- * How many bytes of each size are kept for later: those of hundreds of requests at once, as there are where each write
- * waits. What is given back beyond that is the garbage collector's.
+ * How many of each size are kept for later: for hundreds of requests at once, as there are where each write waits, a
+ * megabyte and a half. What is given back beyond that is the garbage collector's.
  */
-const kept = 4 << 20;
+const kept = 256;
 
 /** For the two sizes that net/http asks for, in bytes; any other is made anew each time. */
 const shelf2k: Uint8Array[] = [];
@@ -28,5 +28,5 @@ export function takeBuffer(size: number): Uint8Array {
 /** Gives back what `takeBuffer` gave, once nobody reads or writes it any more. */
 export function giveBuffer(buffer: Uint8Array): void {
   const shelf = shelfOf(buffer.length);
-  if (shelf !== null && shelf.length * buffer.length < kept) shelf.push(buffer);
+  if (shelf !== null && shelf.length < kept) shelf.push(buffer);
 }

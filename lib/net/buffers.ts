@@ -12,8 +12,12 @@
 const small = 512;
 const medium = 4096;
 const large = 65_536;
-/** How many bytes of each size are kept for later; what is given back beyond that is the garbage collector's. */
-const kept = 4 << 20;
+/**
+ * How many of each size are kept for later, of the large ones fewer: five megabytes in all. What is given back beyond that
+ * is the garbage collector's.
+ */
+const kept = 256;
+const keptLarge = 64;
 
 const smalls: Uint8Array[] = [];
 const mediums: Uint8Array[] = [];
@@ -35,5 +39,5 @@ export function lend(size: number): Uint8Array {
 export function giveBack(buffer: Uint8Array): void {
   if (buffer.length > large) return;
   const shelf = buffer.length === small ? smalls : buffer.length === medium ? mediums : larges;
-  if (shelf.length * buffer.length < kept) shelf.push(buffer);
+  if (shelf.length < (shelf === larges ? keptLarge : kept)) shelf.push(buffer);
 }
