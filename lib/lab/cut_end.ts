@@ -6,18 +6,14 @@
  */
 
 import type { Conn, Listener } from "../net/conn.ts";
-import { ConnWrapper } from "../net/conn_wrapper.ts";
+import { ConnWrapper, wrapListener } from "../net/conn_wrapper.ts";
 
 /**
  * Accepts connections on which the last `lost` bytes that the server writes never leave. The connection ends as the
  * server ends it.
  */
 export function cutEnd(listener: Listener, lost: number): Listener {
-  return {
-    addr: listener.addr,
-    accept: async () => new CutConn(await listener.accept(), lost),
-    close: () => listener.close(),
-  };
+  return wrapListener(listener, (conn) => new CutConn(conn, lost));
 }
 
 class CutConn extends ConnWrapper {

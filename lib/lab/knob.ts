@@ -140,6 +140,7 @@ export function formatDuration(ms: number): string {
  * @param presets the lab's presets by name
  * @param preset the name of one of them
  * @param settings `name=value`, as they were written
+ * @param nearest which of the names may have been meant, if any, for what is said of one that there is not
  * @throws EoflabError INVALID_ARGUMENT for an unknown knob or preset, a missing value, or one that is not allowed
  */
 export function turnKnobs<S extends KnobSpecs>(
@@ -147,25 +148,16 @@ export function turnKnobs<S extends KnobSpecs>(
   presets: Readonly<Record<string, Partial<KnobValues<S>>>>,
   preset: string | null,
   settings: readonly string[],
+  nearest: Nearest = () => undefined,
 ): KnobValues<S> {
   const chosen = preset === null ? {} : Object.hasOwn(presets, preset) ? presets[preset] : undefined;
-  if (chosen === undefined) {
-    throw new EoflabError(
-      "INVALID_ARGUMENT",
-      `unknown preset ${preset}: this lab has ${Object.keys(presets).join(", ")}`,
-    );
-  }
+  if (chosen === undefined) throw unknownName("preset", preset ?? "", Object.keys(presets), nearest);
   const values: Record<string, number | boolean | string> = { ...defaults(specs), ...chosen };
   for (const setting of settings) {
     const at = setting.indexOf("=");
     const name = at === -1 ? setting : setting.slice(0, at);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) {
-      throw new EoflabError(
-        "INVALID_ARGUMENT",
-        `unknown knob ${name}: this lab has ${Object.keys(specs).join(", ")}`,
-      );
-    }
+    if (spec === undefined) throw unknownName("knob", name, Object.keys(specs), nearest);
     const text = at === -1 ? "" : setting.slice(at + 1);
     if (text === "") {
       throw new EoflabError(
@@ -176,4 +168,13 @@ export function turnKnobs<S extends KnobSpecs>(
     values[name] = parseKnob(name, spec, text);
   }
   return values as KnobValues<S>;
+}
+
+type Nearest = (written: string, names: readonly string[]) => string | undefined;
+
+function unknownName(what: string, written: string, names: readonly string[], nearest: Nearest): EoflabError {
+  const meant = nearest(written, names);
+  const all = names.join(", ");
+  const hint = meant === undefined ? `this lab has ${all}` : `did you mean ${meant}? This lab has ${all}`;
+  return new EoflabError("INVALID_ARGUMENT", `unknown ${what} ${written}: ${hint}`);
 }

@@ -8,15 +8,11 @@
 
 import { settle } from "../clock.ts";
 import type { Listener } from "../net/conn.ts";
-import { ConnWrapper } from "../net/conn_wrapper.ts";
+import { ConnWrapper, wrapListener } from "../net/conn_wrapper.ts";
 
 /** Accepts connections on which a FIN is told a turn of the event loop later. */
 export function lateFin(listener: Listener): Listener {
-  return {
-    addr: listener.addr,
-    accept: async () => new LateFinConn(await listener.accept()),
-    close: () => listener.close(),
-  };
+  return wrapListener(listener, (conn) => new LateFinConn(conn));
 }
 
 class LateFinConn extends ConnWrapper {

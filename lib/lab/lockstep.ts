@@ -8,21 +8,16 @@
 
 import { settle } from "../clock.ts";
 import type { Conn, Listener } from "../net/conn.ts";
-import { ConnWrapper } from "../net/conn_wrapper.ts";
+import { ConnWrapper, wrapListener } from "../net/conn_wrapper.ts";
 import { readBy, type Seeing } from "./arrived.ts";
 
 /** Accepts connections that work in lockstep with their client, whose reading is reported to the stage. */
 export function lockstep(listener: Listener, stage: Seeing): Listener {
   let accepted = 0;
-  return {
-    addr: listener.addr,
-    accept: async () => {
-      const conn = await listener.accept();
-      const number = ++accepted;
-      return new LockstepConn(conn, (total) => readBy(stage, number, total));
-    },
-    close: () => listener.close(),
-  };
+  return wrapListener(listener, (conn) => {
+    const number = ++accepted;
+    return new LockstepConn(conn, (total) => readBy(stage, number, total));
+  });
 }
 
 class LockstepConn extends ConnWrapper {

@@ -5,6 +5,7 @@
  */
 
 import type { Listener } from "../net/conn.ts";
+import { wrapListener } from "../net/conn_wrapper.ts";
 
 /**
  * Sets TCP keep-alive on each connection when it is accepted.
@@ -12,13 +13,8 @@ import type { Listener } from "../net/conn.ts";
  * @param idle how long a connection is silent before the first probe, in ms (see Conn.setKeepAlive)
  */
 export function probedListener(inner: Listener, on: boolean, idle: number): Listener {
-  return {
-    addr: inner.addr,
-    async accept() {
-      const conn = await inner.accept();
-      conn.setKeepAlive(on, idle);
-      return conn;
-    },
-    close: () => inner.close(),
-  };
+  return wrapListener(inner, (conn) => {
+    conn.setKeepAlive(on, idle);
+    return conn;
+  });
 }

@@ -1,11 +1,12 @@
 /**
- * A connection that passes everything on to another: what wraps one overrides what it is there for.
+ * A connection that passes everything on to another: what wraps one overrides what it is there for. And a listener whose
+ * connections are wrapped.
  *
  * @module
  */
 
 import type { Waiter } from "../io.ts";
-import type { Addr, Conn, DirectConn } from "./conn.ts";
+import type { Addr, Conn, DirectConn, Listener } from "./conn.ts";
 
 /** Passes everything on. */
 export abstract class ConnWrapper implements Conn {
@@ -85,4 +86,13 @@ export abstract class ConnWrapper implements Conn {
   setRef(on: boolean): void {
     this.inner.setRef(on);
   }
+}
+
+/** A listener that gives out what `wrap` makes of each connection that it accepts. */
+export function wrapListener(listener: Listener, wrap: (conn: Conn) => Conn): Listener {
+  return {
+    addr: listener.addr,
+    accept: async () => wrap(await listener.accept()),
+    close: () => listener.close(),
+  };
 }

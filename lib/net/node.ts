@@ -67,14 +67,10 @@ interface Seam {
 
 const original = net.Socket.prototype as unknown as Seam;
 
-/** What the last reading brought; the next one mostly brings as many bytes, and then it needs no view of its own. */
-let view = shared.subarray(0, 0);
-
 function neverRead(): void {}
 /** Called on the socket that has read so many bytes into the shared buffer. Whether to go on reading. */
 function arrived(this: unknown, n: number): boolean {
-  if (view.length !== n) view = shared.subarray(0, n);
-  return (this as Seam)[owner].pushed(view);
+  return (this as Seam)[owner].pushed(shared.subarray(0, n));
 }
 function push(this: Seam, chunk: Uint8Array | null): boolean {
   return this[owner].pushed(chunk);
@@ -117,8 +113,6 @@ class NodeSocket implements RawSocket {
   #finishing = false;
   /** Set by a `reset` that must wait for that. */
   #resetLater = false;
-  /** The socket's number in the kernel; asked for by the first `sendNow`, as to ask costs a call. */
-  #fd: number | null = null;
 
   constructor(socket: net.Socket) {
     this.#socket = socket;
@@ -201,11 +195,10 @@ class NodeSocket implements RawSocket {
 
   /** write(2), as Go does it: what the kernel has taken is copied nowhere before. */
   sendNow(p: Uint8Array): number {
-    if (!onLibuv || this.#seam._handle === null || this.#early instanceof Error) return 0;
-    this.#fd ??= this.#seam._handle.fd;
-    if (this.#fd < 0) return 0;
+    const fd = this.#seam._handle?.fd ?? -1;
+    if (!onLibuv || fd < 0 || this.#early instanceof Error) return 0;
     try {
-      return writeSync(this.#fd, p);
+      return writeSync(fd, p);
     } catch (err) {
       if ((err as { code?: string }).code !== "EAGAIN") this.#events.sendFailed(nativeError("write", err));
       return 0;

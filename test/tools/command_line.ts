@@ -42,7 +42,7 @@ export async function runTool<T>(
 export function wholeNumber(option: string, text: string, least = 0): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (number < least) {
-    throw new Error(`--${option} ${text}: want a whole number${least > 0 ? ` from ${least} on` : ""}`);
+    throw new Error(`--${option} ${text}: want a whole number from ${least} to 999999999`);
   }
   return number;
 }
